@@ -1,0 +1,62 @@
+#ifndef CK_KERNELS_H
+#define CK_KERNELS_H
+#include "ck_activations.h"
+#include "ck_elementwise.h"
+#include "ck_gather.h"
+#include "ck_gemm.h"
+#include "ck_losses.h"
+#include "ck_metrics.h"
+#include "ck_optimizers.h"
+#include "ck_reductions.h"
+#include "ck_softmax.h"
+#include "ck_steps.h"
+
+#pragma clang assume_nonnull begin
+
+/* Every kernel of one instruction set. Indexed arrays follow the enum of their family. */
+typedef struct ck_kernels {
+  ck_isa isa;
+  ck_gemm_fn gemm_f32[3]; /* by ck_gemm_form */
+  ck_unary_fn unary_f32[CK_UNARY_COUNT];
+  ck_unary_grad_fn unary_grad_f32[CK_UNARY_COUNT];
+  ck_binary_fn binary_f32[CK_BINARY_COUNT];
+  ck_binary_grad_fn binary_grad_x_f32[CK_BINARY_COUNT];
+  ck_binary_grad_fn binary_grad_y_f32[CK_BINARY_COUNT];
+  ck_softmax_fn softmax_f32;
+  ck_softmax_grad_fn softmax_grad_f32;
+  ck_loss_fn loss_f32[CK_LOSS_COUNT];
+  ck_sparse_loss_fn sparse_loss_f32[CK_SPARSE_LOSS_COUNT];
+  ck_count_argmax_fn count_argmax_f32;
+  ck_count_sparse_fn count_sparse_f32;
+  ck_count_threshold_fn count_threshold_f32;
+  ck_count_sign_fn count_sign_f32;
+  ck_sgd_fn sgd_f32;
+  ck_momentum_keras_fn momentum_keras_f32;
+  ck_momentum_torch_fn momentum_torch_f32;
+  ck_rmsprop_fn rmsprop_f32;
+  ck_adam_fn adam_f32;
+  ck_column_sums_fn column_sums_f32;
+  ck_axis_fn axis_sum_f32;
+  ck_axis_fn axis_repeat_f32;
+  ck_sum_fn sum_f64;
+  ck_sum_fn sum_squares_f64;
+  ck_find_fn first_nonfinite_f32;
+  ck_gather_rows_fn gather_rows_f32;
+  ck_gather_i32_fn gather_i32;
+  ck_copy_columns_fn copy_columns_f32;
+  ck_step_fn steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
+} ck_kernels;
+
+/* The table of an instruction set, or NULL when this build or this CPU has not got it. */
+const ck_kernels *_Nullable ck_kernels_for(ck_isa isa);
+
+/* The best table that this CPU can run. The environment variable SWIFTLET_ISA (baseline, avx2,
+ * avx512, neon), read at the first call, forces one; a name that is unknown or cannot run here is
+ * ignored. */
+const ck_kernels *ck_kernels_best(void);
+
+/* "baseline", "avx2", "avx512", "neon". */
+const char *ck_isa_name(ck_isa isa);
+
+#pragma clang assume_nonnull end
+#endif

@@ -1,0 +1,101 @@
+#ifndef CK_STEPS_H
+#define CK_STEPS_H
+#include "ck_activations.h"
+
+#pragma clang assume_nonnull begin
+
+/* The kernels in the form a plan calls them: a plan is a flat list of ck_step, laid out once, and a
+ * training step is
+ *
+ *     for (size_t i = 0; i < count; i++) steps[i].run(&steps[i], &context);
+ *
+ * A step reads the number of rows, the loss scale and whether this is a later block of the same
+ * batch from the context; everything else is fixed in the step. R below is the number of rows:
+ * context->rows, or 1 with CK_STEP_ONE_ROW (an operation on parameters alone).
+ *
+ * Accumulate: a step with CK_STEP_ADD adds to its output; one with CK_STEP_ADD_LATER adds to it when
+ * context->later_block is not 0 (gradients of parameters, summed over the blocks of a batch); else
+ * it sets it.
+ */
+typedef struct ck_context {
+  size_t rows;         /* of this block */
+  float scale;         /* of the loss gradient: 1 / rows of the whole batch, or as the loss wants */
+  int32_t later_block; /* 0 in the first block of a batch (or shard) */
+  ck_tally tally;
+  int64_t *counts;     /* one per CK_STEP_COUNT_* step, by its m */
+} ck_context;
+
+struct ck_step;
+typedef void (*ck_step_fn)(const struct ck_step *, ck_context *);
+
+enum {
+  CK_STEP_ADD = 1,
+  CK_STEP_ADD_LATER = 2,
+  CK_STEP_ONE_ROW = 4,
+  CK_STEP_X_SHARED = 8,  /* operand p0 of a binary has one row for all (stride 0) */
+  CK_STEP_Y_SHARED = 16, /* operand p1 likewise */
+};
+
+typedef struct ck_step {
+  ck_step_fn run;
+  uint32_t flags;
+  int32_t index; /* which function of its family: ck_unary, ck_binary, ck_loss, ck_sparse_loss */
+  size_t n, k, m;
+  float a, b; /* parameters of the function */
+  float *_Nullable p0, *_Nullable p1, *_Nullable p2, *_Nullable p3, *_Nullable p4, *_Nullable p5;
+} ck_step;
+
+/* kind                       does                                             operands
+ * DENSE                      p3[R×n] (+)= f(p0[R×k]·p1[k×n] + p2[n])          f = index, a, b; p2 may be NULL;
+ *                                                                             p4 workspace of gemm nn(R, n, k)
+ * DENSE_GRAD_WEIGHTS         p2[k×n] (+)= p0[R×k]ᵀ·p1[R×n], p3[n] (+)= Σ_r p1   p3 may be NULL; p4 workspace of gemm tn(k, n, R)
+ * DENSE_GRAD_INPUT           p2[R×k] (+)= (p0[R×n]·p1[k×n]ᵀ)∘f'               f = index, a, b with its x at p4 and
+ *                                                                             y at p5, or CK_LINEAR: no factor (with
+ *                                                                             ADD only CK_LINEAR); p3 workspace of gemm nt(R, k, n)
+ * UNARY                      p1 = f(p0), R·n elements
+ * UNARY_GRAD                 p3 = p2·f'(x = p0, y = p1)
+ * BINARY                     p2[R×n] = p0 op p1
+ * BINARY_GRAD_X, _GRAD_Y     p4 = p3·∂/∂(p0 or p1), z = p2
+ * SOFTMAX                    p1 = softmax(p0), R×n
+ * SOFTMAX_GRAD               p2 = grad(y = p0, dy = p1)
+ * COPY_COLUMNS               p1[r·m + 0..<n] (+)= p0[r·k + 0..<n]             k, m: row strides of p0, p1
+ * ZERO                       p0[R×n] = 0
+ * COLUMN_SUMS                p1[n] (+)= Σ_r p0[r]
+ * AXIS_SUM                   p1[(R·m)×k] = a·Σ p0[(R·m)×n×k] over the middle  no accumulate
+ * AXIS_REPEAT                p1[(R·m)×n×k] = a·p0[(R·m)×k]                    no accumulate
+ * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL
+ * SPARSE_LOSS                the same with p1 holding int32
+ * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
+ */
+#define CK_STEPS(X)                                                                                \
+  X(dense, DENSE)                                                                                  \
+  X(dense_grad_weights, DENSE_GRAD_WEIGHTS)                                                        \
+  X(dense_grad_input, DENSE_GRAD_INPUT)                                                            \
+  X(unary, UNARY)                                                                                  \
+  X(unary_grad, UNARY_GRAD)                                                                        \
+  X(binary, BINARY)                                                                                \
+  X(binary_grad_x, BINARY_GRAD_X)                                                                  \
+  X(binary_grad_y, BINARY_GRAD_Y)                                                                  \
+  X(softmax, SOFTMAX)                                                                              \
+  X(softmax_grad, SOFTMAX_GRAD)                                                                    \
+  X(copy_columns, COPY_COLUMNS)                                                                    \
+  X(zero, ZERO)                                                                                    \
+  X(column_sums, COLUMN_SUMS)                                                                      \
+  X(axis_sum, AXIS_SUM)                                                                            \
+  X(axis_repeat, AXIS_REPEAT)                                                                      \
+  X(loss, LOSS)                                                                                    \
+  X(sparse_loss, SPARSE_LOSS)                                                                      \
+  X(count_argmax, COUNT_ARGMAX)                                                                    \
+  X(count_sparse, COUNT_SPARSE)                                                                    \
+  X(count_threshold, COUNT_THRESHOLD)                                                              \
+  X(count_sign, COUNT_SIGN)
+
+typedef enum ck_step_kind : int32_t {
+#define CK_ROW(name, NAME) CK_STEP_##NAME,
+  CK_STEPS(CK_ROW)
+#undef CK_ROW
+} ck_step_kind;
+enum { CK_STEP_COUNT = CK_STEP_COUNT_SIGN + 1 };
+
+#pragma clang assume_nonnull end
+#endif

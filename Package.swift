@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "Swiftlet",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .library(name: "SwiftletPlot", targets: ["SwiftletPlot"]),
+    .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
+    // Underscored: the bare kernels, for Benchmarks/. Not part of the public API.
+    .library(name: "_CKernels", targets: ["CKernels"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // The library: networks without pictures. Nothing below needs more than a C compiler.
+    .target(
+      name: "CKernels", path: "CKernels",
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "Swiftlet", dependencies: ["CKernels"]),
+
+    // Pictures, on libgd and libpng.
+    .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"]), .brew(["gd"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CPNGWriter", dependencies: ["CPNG"]),
+    .target(name: "SwiftletPlot", dependencies: ["Swiftlet", "CGD", "CPNGWriter"]),
+
+    // Programs.
+    .executableTarget(
+      name: "SwiftletCommand",
+      dependencies: [
+        "Swiftlet", "SwiftletPlot",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      resources: []),
+
+    // Tests.
+    .target(name: "TestSupport", dependencies: ["CKernels"], path: "Tests/TestSupport"),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
+    .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
+    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
+    .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,15 @@
+// The few functions of libm that the library's decisions need, in one place.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// log(1 - x).
+func log1m(_ x: Double) -> Double { log1p(-x) }
+/// cos(2πx).
+func cosineOfTurn(_ x: Double) -> Double { cos(2 * Double.pi * x) }
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+func naturalLog(_ x: Double) -> Double { log(x) }
