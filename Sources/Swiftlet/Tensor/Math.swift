@@ -13,3 +13,9 @@ func log1m(_ x: Double) -> Double { log1p(-x) }
 func cosineOfTurn(_ x: Double) -> Double { cos(2 * Double.pi * x) }
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 func naturalLog(_ x: Double) -> Double { log(x) }
+func exponential(_ x: Double) -> Double { exp(x) }
+func expMinusOne(_ x: Double) -> Double { expm1(x) }
+func log1p(exp x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+func sine(_ x: Double) -> Double { sin(x) }
+func cosine(_ x: Double) -> Double { cos(x) }

@@ -1,0 +1,68 @@
+/// A node of the static graph. Immutable, so that graphs can be shared between tasks.
+final class Node: Sendable {
+  let operation: Operation
+  let inputs: [Node]
+  /// Per sample; of the array itself for parameters.
+  let shape: Shape
+  let range: ValueRange
+  /// Whether there is a row for each sample; false for parameters and what is computed of them alone.
+  let isBatched: Bool
+  let place: Finding.Place?
+  let call: LayerCall?
+  let name: String?
+
+  init(
+    _ operation: Operation, _ inputs: [Node], shape: Shape, range: ValueRange = .anything, isBatched: Bool,
+    place: Finding.Place? = nil, name: String? = nil
+  ) {
+    self.operation = operation
+    self.inputs = inputs
+    self.shape = shape
+    self.range = range
+    self.isBatched = isBatched
+    self.call = LayerCall.current
+    self.place = place ?? inputs.compactMap(\.place).last ?? LayerCall.current?.place
+    self.name = name
+  }
+
+  var fault: Finding? {
+    if case .poison(let fault) = operation { fault } else { nil }
+  }
+
+  /// The node itself, or the one behind a chain of reshapes: the same numbers in the same order.
+  var source: Node {
+    if case .reshape = operation { inputs[0].source } else { self }
+  }
+}
+
+extension Node: Hashable {
+  static func == (a: Node, b: Node) -> Bool { a === b }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+/// One use of a layer in a graph: what its nodes are called, and where a person wrote it.
+final class LayerCall: Sendable {
+  /// The layer's type in the field's words: `Dense`, `Lambda`.
+  let kind: String
+  /// The name its user gave it.
+  let name: String?
+  let place: Finding.Place?
+  let parent: LayerCall?
+
+  @TaskLocal static var current: LayerCall?
+
+  init(kind: String, name: String?, place: Finding.Place?) {
+    self.kind = kind
+    self.name = name
+    self.place = place
+    parent = LayerCall.current
+  }
+
+  /// The layer as its user wrote it, outside all others.
+  var outermost: LayerCall { parent?.outermost ?? self }
+}
+
+extension LayerCall: Hashable {
+  static func == (a: LayerCall, b: LayerCall) -> Bool { a === b }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

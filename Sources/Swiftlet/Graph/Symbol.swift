@@ -1,0 +1,107 @@
+/// A value in the static graph of a model: it knows its shape (per sample) and the range of its
+/// values, never a number.
+///
+/// Operators and subscripts neither throw nor trap. A misfit yields a poisoned symbol that remembers
+/// what and where; `compile()` throws all of them at once.
+///
+///     let numbers = Symbol.input(2)
+///     let mean = (numbers[0] + numbers[1]) / 2      // shape [1]
+public struct Symbol: Sendable, Hashable {
+  let node: Node
+
+  init(_ node: Node) { self.node = node }
+
+  public var shape: Shape { node.shape }
+  public var range: ValueRange { node.range }
+
+  /// What a model is fed: one array per sample.
+  public static func input(
+    _ shape: Shape, name: String? = nil, file: String = #fileID, line: Int = #line
+  ) -> Symbol {
+    let place = Finding.Place(file: file, line: line)
+    guard shape.checkedCount != nil else {
+      return poisoned(.badArgument, "an input needs sizes of at least 1", got: "\(shape)", place: place)
+    }
+    let operation = Operation.input(name: name ?? "inputs")
+    return Symbol(Node(operation, [], shape: shape, isBatched: true, place: place, name: name))
+  }
+
+  /// One number, of shape `[]`, the same for every sample.
+  public static func constant(_ value: Double) -> Symbol {
+    let number = Float(value)
+    guard !number.isNaN else { return poisoned(.badArgument, "a constant is not a number", got: "\(value)", place: nil) }
+    let range = ValueRange(number...number, isInteger: number.rounded() == number)
+    return Symbol(Node(.constant(number), [], shape: [], range: range, isBatched: false))
+  }
+
+  /// The same values under a name, by which an output is later asked for.
+  public func named(_ name: String) -> Symbol {
+    if node.fault != nil { return self }
+    return Symbol(Node(.reshape, [node], shape: shape, range: range, isBatched: node.isBatched, name: name))
+  }
+
+  // MARK: - Making nodes
+
+  /// A node of `operation`, or the first fault of its inputs: consumers of a misfit stay silent.
+  static func make(
+    _ operation: Operation, _ inputs: [Symbol], shape: Shape, range: ValueRange = .anything,
+    place: Finding.Place? = nil
+  ) -> Symbol {
+    let nodes = inputs.map(\.node)
+    if let fault = nodes.lazy.compactMap(\.fault).first {
+      return Symbol(Node(.poison(fault), nodes, shape: shape, isBatched: true, place: place))
+    }
+    let isBatched = nodes.contains(where: \.isBatched)
+    return Symbol(Node(operation, nodes, shape: shape, range: range, isBatched: isBatched, place: place))
+  }
+
+  /// A symbol that stands for a misfit.
+  static func poisoned(
+    _ id: Finding.ID, _ sentence: String, expected: String? = nil, got: String? = nil, remedy: String? = nil,
+    place: Finding.Place?, inputs: [Symbol] = []
+  ) -> Symbol {
+    let nodes = inputs.map(\.node)
+    if let fault = nodes.lazy.compactMap(\.fault).first {
+      return Symbol(Node(.poison(fault), nodes, shape: [], isBatched: true))
+    }
+    let call = LayerCall.current
+    let known = place ?? nodes.compactMap(\.place).last ?? call?.place
+    let located = known.map { Finding.Place(file: $0.file, line: $0.line, layer: call?.outermost.name ?? call?.outermost.kind) }
+    let fault = Finding(
+      id, sentence, expected: expected, got: got, remedy: remedy ?? "Change the value and compile again", place: located)
+    return Symbol(Node(.poison(fault), nodes, shape: [], isBatched: true, place: known))
+  }
+
+  /// f applied to each value.
+  func activated(_ activation: Activation) -> Symbol {
+    if case .unknown(let name) = activation {
+      let fault = Activation.unknownName(name)
+      return .poisoned(
+        fault.id, fault.sentence, expected: fault.expected, got: fault.got, remedy: fault.remedy,
+        place: LayerCall.current?.place, inputs: [self])
+    }
+    if let parameter = activation.badParameter {
+      return .poisoned(
+        .badArgument, "the parameter of \(activation.description) is not finite", got: "\(parameter)",
+        place: LayerCall.current?.place, inputs: [self])
+    }
+    if case .softmax = activation { return softmax() }
+    if case .linear = activation { return self }
+    return .make(.activation(activation), [self], shape: shape, range: activation.range(range))
+  }
+
+  func elementary(_ function: Elementary) -> Symbol {
+    .make(.elementary(function), [self], shape: shape, range: function.range(range))
+  }
+
+  /// x·w for x of shape [k] and w of shape [k, n].
+  public func matmul(_ w: Symbol) -> Symbol {
+    guard shape.sizes.count == 1, w.shape.sizes.count == 2, shape.sizes[0] == w.shape.sizes[0], !w.node.isBatched
+    else {
+      return .poisoned(
+        .shapeMisfit, "a matrix product needs x of shape [k] and weights of shape [k, n]",
+        got: "\(shape) and \(w.shape)", remedy: "Flatten or reshape x first", place: nil, inputs: [self, w])
+    }
+    return .make(.matmul, [self, w], shape: [w.shape.sizes[1]])
+  }
+}

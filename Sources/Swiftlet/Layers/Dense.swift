@@ -1,0 +1,48 @@
+/// y = activation(x·kernel + bias): every output is connected to every input.
+///
+/// **Shapes** x `[inputs]`, kernel `[inputs, units]`, bias `[units]`, y `[units]`.
+/// Parameters in this order, as in Keras. Copies of a layer share its weights.
+public struct Dense: Layer, Sendable {
+  let units: Int
+  let activation: Activation
+  let kernel: Weight
+  let bias: Weight?
+  let name: String?
+  let place: Finding.Place
+
+  /// - Parameters:
+  ///   - units: The number of outputs, at least 1.
+  ///   - bias: Whether a bias is added.
+  ///   - weights: The initialiser of the kernel; Keras's default.
+  public init(
+    _ units: Int, activation: Activation = .linear, bias: Bool = true, weights: Initializer = .glorotUniform,
+    biases: Initializer = .zeros, name: String? = nil, file: String = #fileID, line: Int = #line
+  ) {
+    self.units = units
+    self.activation = activation
+    kernel = Weight("kernel", weights)
+    self.bias = bias ? Weight("bias", biases) : nil
+    self.name = name
+    place = Finding.Place(file: file, line: line)
+  }
+
+  public func forward(_ x: Symbol) -> Symbol {
+    guard units >= 1 else {
+      return .poisoned(
+        .badArgument, "Dense needs at least one unit", expected: "1 or more", got: "\(units)", place: place, inputs: [x])
+    }
+    guard x.shape.sizes.count == 1 else {
+      return .poisoned(
+        .shapeMisfit, "Dense needs one axis of inputs", expected: "a shape like [5]", got: "\(x.shape)",
+        remedy: "Put Flatten() before it", place: place, inputs: [x])
+    }
+    let product = x.matmul(kernel([x.shape.sizes[0], units]))
+    return (bias.map { product + $0([units]) } ?? product).activated(activation)
+  }
+}
+
+extension Dense: DescribedLayer {
+  var describedKind: String { "Dense" }
+  var describedName: String? { name }
+  var describedPlace: Finding.Place? { place }
+}

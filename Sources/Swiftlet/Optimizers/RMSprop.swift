@@ -1,0 +1,46 @@
+internal import CKernels
+
+/// Gradients divided by a running root mean square (Tieleman & Hinton 2012).
+struct RMSprop: KernelRule {
+  let preset: Preset
+  let rho: Double
+  let momentum: Double
+  let epsilon: Double
+  let centered: Bool
+
+  var name: String { "rmsprop" }
+  var slots: Int { 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0) }
+  var settings: [(String, String)] {
+    [
+      ("rho", "\(rho)"), ("momentum", "\(momentum)"), ("epsilon", "\(epsilon)"), ("centered", "\(centered)"),
+      ("form", preset == .keras3 ? "epsilon inside the root" : "epsilon outside the root"),
+    ]
+  }
+
+  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+    var flags: UInt32 = 0
+    if preset == .keras3 { flags |= UInt32(CK_RMSPROP_EPSILON_INSIDE) }
+    if preset == .torch { flags |= UInt32(CK_RMSPROP_TORCH_MOMENTUM) }
+    kernels.rmsprop_f32(
+      s.count, flags, Float(s.learningRate), Float(rho), Float(epsilon), Float(momentum), s.gradients, s.parameters,
+      s.slot(0), centered ? s.slot(1) : nil, momentum > 0 ? s.slot(centered ? 2 : 1) : nil)
+  }
+}
+
+extension Optimizer {
+  /// RMSprop. Keras 3: ρ 0.9, ε 1e-7 inside the root, learning rate 0.001; Keras 1: ε 1e-8 outside it;
+  /// PyTorch: α 0.99, ε 1e-8 outside, learning rate 0.01.
+  public static func rmsprop(
+    _ preset: Preset = .keras3, learningRate: Double? = nil, rho: Double? = nil, momentum: Double? = nil,
+    epsilon: Double? = nil, centered: Bool? = nil
+  ) -> Optimizer {
+    let rule = RMSprop(
+      preset: preset, rho: rho ?? (preset == .torch ? 0.99 : 0.9), momentum: momentum ?? 0,
+      epsilon: epsilon ?? (preset == .keras3 ? 1e-7 : 1e-8), centered: centered ?? false)
+    var optimizer = Optimizer(rule, learningRate: learningRate ?? (preset == .torch ? 0.01 : 0.001))
+    optimizer.check(rule.rho, "rho", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
+    optimizer.check(rule.momentum, "momentum", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
+    optimizer.check(rule.epsilon, "epsilon", "a finite number of at least 0") { $0.isFinite && $0 >= 0 }
+    return optimizer
+  }
+}

@@ -1,0 +1,48 @@
+internal import CKernels
+
+/// Stochastic gradient descent, with momentum (Polyak 1964) and Nesterov's form (Sutskever et al. 2013).
+struct SGD: KernelRule {
+  let preset: Preset
+  let momentum: Double
+  let dampening: Double
+  let nesterov: Bool
+
+  var name: String { "sgd" }
+  var slots: Int { momentum == 0 ? 0 : 1 }
+  var settings: [(String, String)] {
+    let shared = [("momentum", "\(momentum)"), ("nesterov", "\(nesterov)")]
+    return preset == .torch ? shared + [("dampening", "\(dampening)"), ("form", "torch")] : shared
+  }
+
+  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+    let rate = Float(s.learningRate)
+    guard momentum != 0 else { return kernels.sgd_f32(s.count, rate, s.gradients, s.parameters) }
+    if preset == .torch {
+      // PyTorch starts its velocity as the first gradient, undampened.
+      let kappa = s.step == 1 ? 1 : 1 - dampening
+      kernels.momentum_torch_f32(
+        s.count, rate, Float(momentum), Float(kappa), nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
+    } else {
+      kernels.momentum_keras_f32(
+        s.count, rate, Float(momentum), nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
+    }
+  }
+}
+
+extension Optimizer {
+  /// Stochastic gradient descent. Keras: v ← μv - ηg, θ ← θ + v; PyTorch: v ← μv + (1 - dampening)g,
+  /// θ ← θ - ηv. The two differ when the learning rate changes.
+  ///
+  /// Learning rate 0.01 in Keras, 0.001 in PyTorch; no momentum. `dampening` is PyTorch's alone.
+  public static func sgd(
+    _ preset: Preset = .keras3, learningRate: Double? = nil, momentum: Double? = nil, dampening: Double? = nil,
+    nesterov: Bool? = nil
+  ) -> Optimizer {
+    let rule = SGD(
+      preset: preset, momentum: momentum ?? 0, dampening: dampening ?? 0, nesterov: nesterov ?? false)
+    var optimizer = Optimizer(rule, learningRate: learningRate ?? (preset == .torch ? 0.001 : 0.01))
+    optimizer.check(rule.momentum, "momentum", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
+    optimizer.check(rule.dampening, "dampening", "a finite number") { $0.isFinite }
+    return optimizer
+  }
+}
