@@ -1,0 +1,199 @@
+/// A checked graph: its nodes in order, its parameters laid out in one vector, its states in another.
+struct ModelGraph: Sendable {
+  let inputs: [Node]
+  let outputs: [Node]
+  /// Inputs of a node come before it.
+  let order: [Node]
+  let parameters: ArrayLayout<WeightBox>
+  let states: ArrayLayout<StateBox>
+  /// Layers as their user wrote them, in the order of use.
+  let layers: [LayerUse]
+
+  /// Arrays of one kind in one vector, in the order in which the graph uses them (Keras's order).
+  struct ArrayLayout<Box: AnyObject & Sendable>: Sendable {
+    struct Entry: Sendable {
+      let box: Box
+      let name: String
+      let shape: Shape
+      let offset: Int
+      let place: Finding.Place?
+      let layer: LayerCall?
+      var count: Int { shape.count }
+    }
+    var entries: [Entry] = []
+    var count = 0
+    fileprivate var indices: [ObjectIdentifier: Int] = [:]
+    fileprivate var names: Set<String> = []
+
+    func entry(of box: Box) -> Entry? { indices[ObjectIdentifier(box)].map { entries[$0] } }
+  }
+
+  /// One line of `summary()`.
+  struct LayerUse: Sendable {
+    let call: LayerCall
+    let name: String
+    var output: Node
+    var parameterCount = 0
+    var stateCount = 0
+  }
+
+  /// - Throws: every fault of the graph at once.
+  init(inputs: [Symbol], outputs: [Symbol]) throws(SwiftletError) {
+    var walk = GraphWalk()
+    for symbol in outputs { walk.visit(symbol.node) }
+    self.inputs = inputs.map(\.node)
+    self.outputs = outputs.map(\.node)
+    var faults = walk.faults
+    faults += Self.inputFaults(declared: self.inputs, used: walk.order)
+    for output in self.outputs where output.fault == nil && !output.isBatched {
+      faults.append(
+        Finding(
+          .badArgument, "an output does not depend on any input of the model", got: "an output of shape \(output.shape)",
+          remedy: "Compute it from the inputs", place: output.place))
+    }
+    if outputs.isEmpty { faults.append(Finding(.badArgument, "the model has no output", remedy: "Give at least one")) }
+    order = walk.order
+    (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
+    for entry in parameters.entries {
+      if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
+        faults.append(fault)
+      }
+    }
+    guard faults.isEmpty else { throw SwiftletError(.compile, faults) }
+  }
+
+  private static func inputFaults(declared: [Node], used: [Node]) -> [Finding] {
+    var faults: [Finding] = []
+    for node in used {
+      guard case .input(let name) = node.operation, !declared.contains(where: { $0.source === node }) else { continue }
+      faults.append(
+        Finding(
+          .badArgument, "the outputs need an input that the model does not list", got: "input \"\(name)\"",
+          remedy: "Add it to Model(inputs:)", place: node.place))
+    }
+    for node in declared {
+      guard node.fault == nil else { continue }
+      if case .input = node.source.operation { continue }
+      faults.append(
+        Finding(
+          .badArgument, "an input of a model must be made by Symbol.input", got: "a computed symbol",
+          remedy: "Give the symbol that Symbol.input returned", place: node.place))
+    }
+    return faults
+  }
+
+  /// Names layers as Keras does (dense, dense_1, ...) and gives every array its place.
+  private static func layOut(
+    _ order: [Node], faults: inout [Finding]
+  ) -> ([LayerUse], ArrayLayout<WeightBox>, ArrayLayout<StateBox>) {
+    var names = NameTable()
+    var layers: [LayerUse] = []
+    var indices: [LayerCall: Int] = [:]
+    var parameters = ArrayLayout<WeightBox>()
+    var states = ArrayLayout<StateBox>()
+    for node in order {
+      guard let call = node.call?.outermost else {
+        addArray(of: node, prefix: nil, to: &parameters, &states, &faults)
+        continue
+      }
+      let index = indices[call] ?? layers.count
+      if index == layers.count {
+        indices[call] = index
+        layers.append(LayerUse(call: call, name: names.unique(call), output: node))
+      }
+      layers[index].output = node
+      let before = (parameters.count, states.count)
+      addArray(of: node, prefix: layers[index].name, to: &parameters, &states, &faults)
+      layers[index].parameterCount += parameters.count - before.0
+      layers[index].stateCount += states.count - before.1
+    }
+    return (layers, parameters, states)
+  }
+
+  private static func addArray(
+    of node: Node, prefix: String?, to parameters: inout ArrayLayout<WeightBox>,
+    _ states: inout ArrayLayout<StateBox>, _ faults: inout [Finding]
+  ) {
+    switch node.operation {
+    case .parameter(let box): parameters.add(box, box.name, prefix, node, &faults)
+    case .state(let box): states.add(box, box.name, prefix, node, &faults)
+    default: break
+    }
+  }
+}
+
+extension ModelGraph.ArrayLayout {
+  mutating func add(_ box: Box, _ name: String, _ prefix: String?, _ node: Node, _ faults: inout [Finding]) {
+    if let known = entry(of: box) {
+      if known.shape != node.shape {
+        faults.append(
+          Finding(
+            .shapeMisfit, "the weight \(known.name) is used with two shapes", expected: "\(known.shape)",
+            got: "\(node.shape)",
+            remedy: "A shared layer needs equal inputs; the first use is at \(known.place?.description ?? "an unknown place")",
+            place: node.place))
+      }
+      return
+    }
+    var full = prefix.map { "\($0)/\(name)" } ?? name
+    var number = 1
+    while !names.insert(full).inserted {
+      full = (prefix.map { "\($0)/\(name)" } ?? name) + "_\(number)"
+      number += 1
+    }
+    indices[ObjectIdentifier(box)] = entries.count
+    entries.append(
+      Entry(box: box, name: full, shape: node.shape, offset: count, place: node.place, layer: node.call?.outermost))
+    let (sum, overflow) = count.addingReportingOverflow(node.shape.count)
+    count = overflow ? Int.max : sum
+  }
+}
+
+/// Depth first, without recursion: a chain of 100,000 layers must not overflow the stack.
+private struct GraphWalk {
+  var order: [Node] = []
+  var faults: [Finding] = []
+  private var seen: Set<Node> = []
+
+  mutating func visit(_ root: Node) {
+    var stack: [(node: Node, next: Int)] = [(root, 0)]
+    guard seen.insert(root).inserted else { return }
+    while let (node, next) = stack.last {
+      if next < node.inputs.count {
+        stack[stack.count - 1].next += 1
+        let input = node.inputs[next]
+        if seen.insert(input).inserted { stack.append((input, 0)) }
+      } else {
+        stack.removeLast()
+        order.append(node)
+        // A poisoned node with a poisoned input only passes it on.
+        if let fault = node.fault, !node.inputs.contains(where: { $0.fault != nil }) { faults.append(fault) }
+      }
+    }
+  }
+}
+
+/// Layer names, unique in their model: the type in snake case, numbered from the second on.
+private struct NameTable {
+  private var counts: [String: Int] = [:]
+  private var taken: Set<String> = []
+
+  mutating func unique(_ call: LayerCall) -> String {
+    let base = call.name ?? snakeCase(call.kind)
+    while true {
+      let number = counts[base, default: 0]
+      counts[base] = number + 1
+      let name = number == 0 ? base : "\(base)_\(number)"
+      if taken.insert(name).inserted { return name }
+    }
+  }
+
+  private func snakeCase(_ name: String) -> String {
+    var text = ""
+    for (i, character) in name.enumerated() {
+      if character.isUppercase && i > 0 { text += "_" }
+      text += character.lowercased()
+    }
+    return text
+  }
+}

@@ -1,0 +1,190 @@
+internal import CKernels
+
+/// A graph laid out for one purpose and block size: a flat list of steps over one arena. Workers
+/// resolve it against memory of their own.
+final class Plan {
+  let request: PlanRequest
+  let steps: [VirtualStep]
+  let buffers: [VirtualBuffer]
+  let constants: [Float]
+  let arenaFloats: Int
+  let countSlots: Int
+  /// See `Lowering.countPlaces`.
+  let countPlaces: [[Int?]]
+  /// Where the outputs of the model lie, for a plan that predicts.
+  let outputs: [Operand]
+
+  /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
+  init(_ graph: ModelGraph, _ request: PlanRequest) throws(SwiftletError) {
+    let lowering = Lowering(graph, request)
+    self.request = request
+    steps = lowering.steps
+    constants = lowering.constants
+    countSlots = lowering.countSlots
+    countPlaces = lowering.countPlaces
+    outputs = request.mode == .predict ? graph.outputs.map { lowering.value($0) } : []
+    (buffers, arenaFloats) = Self.layOut(lowering.buffers, capacity: request.capacity)
+    try MemoryBudget.check(floats: arenaFloats, for: "what this network computes for \(request.capacity) rows")
+  }
+
+  /// First fit by size: large buffers first, each at the lowest place where nothing that lives at
+  /// the same time lies.
+  private static func layOut(_ buffers: [VirtualBuffer], capacity: Int) -> ([VirtualBuffer], Int) {
+    var placed: [Int] = []
+    var buffers = buffers
+    var top = 0
+    let scratch = buffers.indices.filter { buffers[$0].kind == .arena }
+    for i in scratch.sorted(by: { (buffers[$1].floats(capacity: capacity), $0) < (buffers[$0].floats(capacity: capacity), $1) }) {
+      let size = buffers[i].floats(capacity: capacity)
+      var offset = 0
+      let neighbours = placed.filter { buffers[$0].first <= buffers[i].last && buffers[i].first <= buffers[$0].last }
+      for other in neighbours.sorted(by: { buffers[$0].offset < buffers[$1].offset }) {
+        if buffers[other].offset - offset >= size { break }
+        offset = max(offset, buffers[other].offset + buffers[other].floats(capacity: capacity))
+      }
+      buffers[i].offset = offset
+      placed.append(i)
+      top = min(max(top, offset + size), Int.max / 4)
+    }
+    return (buffers, top)
+  }
+}
+
+/// A plan resolved against an arena: a list of `ck_step` that a loop can run.
+///
+/// Inputs, targets and weights are bound to new addresses from block to block; everything else is
+/// fixed. Nothing is allocated after `init`.
+final class Worker {
+  private let plan: Plan
+  private let arena: AlignedBuffer
+  private let constants: AlignedBuffer
+  private let steps: UnsafeMutablePointer<ck_step>
+  private let stepCount: Int
+  private let context: UnsafeMutablePointer<ck_context>
+  private let counts: UnsafeMutablePointer<Int64>
+  private let bindings: [Binding]
+
+  /// Where the address of an outside buffer stands in the steps.
+  private struct Binding {
+    let kind: VirtualBuffer.Kind
+    let step: Int
+    let operand: Int
+    let offset: Int
+  }
+
+  /// The vectors of a model that a worker reads and writes.
+  struct Vectors {
+    let parameters: UnsafeMutablePointer<Float>
+    let states: UnsafeMutablePointer<Float>
+    /// nil for a plan without a backward pass.
+    let gradients: UnsafeMutablePointer<Float>?
+  }
+
+  init(_ plan: Plan, kernels: UnsafePointer<ck_kernels>, vectors: Vectors) throws(SwiftletError) {
+    self.plan = plan
+    arena = try AlignedBuffer(count: plan.arenaFloats, for: "the working memory of this network")
+    constants = try AlignedBuffer(count: plan.constants.count, for: "the constants of this network")
+    for (i, value) in plan.constants.enumerated() { constants.pointer[i] = value }
+    stepCount = plan.steps.count
+    steps = .allocate(capacity: max(stepCount, 1))
+    counts = .allocate(capacity: max(plan.countSlots, 1))
+    counts.initialize(repeating: 0, count: max(plan.countSlots, 1))
+    context = .allocate(capacity: 1)
+    context.initialize(
+      to: ck_context(rows: 0, scale: 0, later_block: 0, tally: ck_tally(loss: 0, correct: 0), counts: counts))
+    var bindings: [Binding] = []
+    for (i, step) in plan.steps.enumerated() {
+      var resolved = Self.fixed(step, kernels)
+      for (j, operand) in step.operands.enumerated() {
+        guard let operand else { continue }
+        let buffer = plan.buffers[operand.buffer]
+        if let base = Self.address(of: buffer, arena, constants, vectors) {
+          resolved.setOperand(j, base + operand.offset)
+        } else {
+          bindings.append(Binding(kind: buffer.kind, step: i, operand: j, offset: operand.offset))
+        }
+      }
+      (steps + i).initialize(to: resolved)
+    }
+    self.bindings = bindings
+  }
+
+  deinit {
+    steps.deallocate()
+    counts.deallocate()
+    context.deallocate()
+  }
+
+  private static func fixed(_ step: VirtualStep, _ kernels: UnsafePointer<ck_kernels>) -> ck_step {
+    ck_step(
+      run: ck_step_function(kernels, step.kind), flags: step.flags, index: step.index, n: step.n, k: step.k, m: step.m,
+      a: step.a, b: step.b, p0: nil, p1: nil, p2: nil, p3: nil, p4: nil, p5: nil)
+  }
+
+  private static func address(
+    of buffer: VirtualBuffer, _ arena: AlignedBuffer, _ constants: AlignedBuffer, _ vectors: Vectors
+  ) -> UnsafeMutablePointer<Float>? {
+    switch buffer.kind {
+    case .arena: arena.pointer + buffer.offset
+    case .constants: constants.pointer
+    case .parameters: vectors.parameters
+    case .states: vectors.states
+    case .gradients: vectors.gradients
+    case .input, .target, .weights: nil
+    }
+  }
+
+  // MARK: - Running
+
+  /// Points every use of an outside buffer at `address`. The kernels never write there.
+  func bind(_ kind: VirtualBuffer.Kind, to address: UnsafePointer<Float>) {
+    for binding in bindings where binding.kind == kind {
+      steps[binding.step].setOperand(binding.operand, UnsafeMutablePointer(mutating: address) + binding.offset)
+    }
+  }
+
+  /// Runs the plan over one block. With `isFirstBlock` the gradient vector is set, else added to.
+  @inline(__always)
+  func run(rows: Int, scale: Float, isFirstBlock: Bool) {
+    context.pointee.rows = rows
+    context.pointee.scale = scale
+    context.pointee.later_block = isFirstBlock ? 0 : 1
+    let steps = steps
+    let context = context
+    for i in 0..<stepCount { steps[i].run(steps + i, context) }
+  }
+
+  /// What the loss and the counts added up to since the last call of `resetTally`.
+  var tally: ck_tally { context.pointee.tally }
+  func count(at slot: Int) -> Int64 { counts[slot] }
+
+  func resetTally() {
+    context.pointee.tally = ck_tally(loss: 0, correct: 0)
+    for i in 0..<plan.countSlots { counts[i] = 0 }
+  }
+
+  /// The values of an output after a run, or nil when the output is an input of the model.
+  func output(_ index: Int) -> UnsafePointer<Float>? {
+    let operand = plan.outputs[index]
+    guard plan.buffers[operand.buffer].kind == .arena else { return nil }
+    return UnsafePointer(arena.pointer + plan.buffers[operand.buffer].offset + operand.offset)
+  }
+
+  /// Which input an output simply is.
+  func passedThroughInput(_ index: Int) -> Int? {
+    if case .input(let input) = plan.buffers[plan.outputs[index].buffer].kind { input } else { nil }
+  }
+}
+
+extension ck_step {
+  mutating func setOperand(_ index: Int, _ pointer: UnsafeMutablePointer<Float>) {
+    switch index {
+    case 0: p0 = pointer
+    case 1: p1 = pointer
+    case 2: p2 = pointer
+    case 3: p3 = pointer
+    case 4: p4 = pointer
+    default: p5 = pointer
+    }
+  }
+}
