@@ -118,6 +118,11 @@ extension Finding.ID {
   public static let classMissingFromSplit: Finding.ID = "class-missing-from-split"
   public static let unscaledInputs: Finding.ID = "unscaled-inputs"
   public static let tooLarge: Finding.ID = "too-large"
+  public static let tooFewRows: Finding.ID = "too-few-rows"
+  public static let duplicateColumn: Finding.ID = "duplicate-column"
+  public static let encoding: Finding.ID = "encoding"
+  public static let targetKind: Finding.ID = "target-kind"
+  public static let rowsDropped: Finding.ID = "rows-dropped"
   // The run.
   public static let batchSourceFailed: Finding.ID = "batch-source-failed"
   public static let notFiniteInTraining: Finding.ID = "not-finite-in-training"
