@@ -51,6 +51,9 @@ typedef struct ck_kernels {
 static inline ck_step_fn ck_step_function(const ck_kernels *kernels, ck_step_kind kind) {
   return kernels->steps[kind];
 }
+static inline ck_binary_fn ck_binary_function(const ck_kernels *kernels, ck_binary binary) {
+  return kernels->binary_f32[binary];
+}
 
 /* The table of an instruction set, or NULL when this build or this CPU has not got it. */
 const ck_kernels *_Nullable ck_kernels_for(ck_isa isa);

@@ -154,7 +154,7 @@ extension Lowering {
   private mutating func lowerGradient(_ node: Node, _ dy: Operand) {
     let inputs = node.inputs.map(\.source)
     switch node.operation {
-    case .input, .parameter, .state, .constant, .matmul, .reshape, .poison: break
+    case .input, .parameter, .state, .constant, .matmul, .reshape, .placeholder, .poison: break
     case .activation(let activation): lowerUnaryGradient(node, activation.kernel!, dy)
     case .elementary(let function): lowerUnaryGradient(node, function.kernel, dy)
     case .binary(let binary): lowerBinaryGradient(node, binary, inputs, dy)

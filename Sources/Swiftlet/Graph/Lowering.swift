@@ -209,7 +209,7 @@ struct Lowering {
       emit(axisStep(node, forward: true, from: value(node.inputs[0]), to: y))
       values[node] = y
     case .reshape: break  // shares its source's values
-    case .poison: break  // refused by ModelGraph
+    case .placeholder, .poison: break  // refused by ModelGraph
     }
   }
 

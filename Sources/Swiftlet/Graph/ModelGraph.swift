@@ -39,13 +39,12 @@ struct ModelGraph: Sendable {
 
   /// - Throws: every fault of the graph at once.
   init(inputs: [Symbol], outputs: [Symbol]) throws(SwiftletError) {
-    var walk = GraphWalk()
-    for symbol in outputs { walk.visit(symbol.node) }
+    let walk = GraphWalk(outputs)
     self.inputs = inputs.map(\.node)
     self.outputs = outputs.map(\.node)
     var faults = walk.faults
     faults += Self.inputFaults(declared: self.inputs, used: walk.order)
-    for output in self.outputs where output.fault == nil && !output.isBatched {
+    for output in self.outputs where !output.isPoison && !output.isBatched {
       faults.append(
         Finding(
           .badArgument, "an output does not depend on any input of the model", got: "an output of shape \(output.shape)",
@@ -72,7 +71,7 @@ struct ModelGraph: Sendable {
           remedy: "Add it to Model(inputs:)", place: node.place))
     }
     for node in declared {
-      guard node.fault == nil else { continue }
+      guard node.fault == nil, !node.isPoison else { continue }
       if case .input = node.source.operation { continue }
       faults.append(
         Finding(
@@ -150,12 +149,17 @@ extension ModelGraph.ArrayLayout {
 }
 
 /// Depth first, without recursion: a chain of 100,000 layers must not overflow the stack.
-private struct GraphWalk {
-  var order: [Node] = []
-  var faults: [Finding] = []
+struct GraphWalk {
+  /// Inputs of a node come before it.
+  private(set) var order: [Node] = []
+  private(set) var faults: [Finding] = []
   private var seen: Set<Node> = []
 
-  mutating func visit(_ root: Node) {
+  init(_ outputs: [Symbol]) {
+    for symbol in outputs { visit(symbol.node) }
+  }
+
+  private mutating func visit(_ root: Node) {
     var stack: [(node: Node, next: Int)] = [(root, 0)]
     guard seen.insert(root).inserted else { return }
     while let (node, next) = stack.last {
@@ -166,8 +170,7 @@ private struct GraphWalk {
       } else {
         stack.removeLast()
         order.append(node)
-        // A poisoned node with a poisoned input only passes it on.
-        if let fault = node.fault, !node.inputs.contains(where: { $0.fault != nil }) { faults.append(fault) }
+        if let fault = node.fault { faults.append(fault) }
       }
     }
   }

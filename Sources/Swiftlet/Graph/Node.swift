@@ -10,10 +10,12 @@ final class Node: Sendable {
   let place: Finding.Place?
   let call: LayerCall?
   let name: String?
+  /// What a person has to mend here; a graph with a fault is never run.
+  let fault: Finding?
 
   init(
     _ operation: Operation, _ inputs: [Node], shape: Shape, range: ValueRange = .anything, isBatched: Bool,
-    place: Finding.Place? = nil, name: String? = nil
+    place: Finding.Place? = nil, name: String? = nil, fault: Finding? = nil
   ) {
     self.operation = operation
     self.inputs = inputs
@@ -23,10 +25,12 @@ final class Node: Sendable {
     self.call = LayerCall.current
     self.place = place ?? inputs.compactMap(\.place).last ?? LayerCall.current?.place
     self.name = name
+    self.fault = fault
   }
 
-  var fault: Finding? {
-    if case .poison(let fault) = operation { fault } else { nil }
+  /// Nothing is known of it, not even its shape: what is made of it stays silent.
+  var isPoison: Bool {
+    if case .poison = operation { true } else { false }
   }
 
   /// The node itself, or the one behind a chain of reshapes: the same numbers in the same order.

@@ -25,8 +25,10 @@ enum Operation: Sendable {
   case repeated
   /// The same numbers under another shape.
   case reshape
-  /// A misfit, remembered until `compile()`.
-  case poison(Finding)
+  /// Stands for values that a misfit made impossible but whose shape is known.
+  case placeholder
+  /// A misfit of unknown shape, remembered until `compile()`.
+  case poison
 }
 
 /// Functions of two numbers.

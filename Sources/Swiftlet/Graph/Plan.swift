@@ -52,8 +52,8 @@ final class Plan {
 
 /// A plan resolved against an arena: a list of `ck_step` that a loop can run.
 ///
-/// Inputs, targets and weights are bound to new addresses from block to block; everything else is
-/// fixed. Nothing is allocated after `init`.
+/// Inputs, targets and weights are bound to new addresses from block to block, gradients from shard to
+/// shard; everything else is fixed. Nothing is allocated after `init`.
 final class Worker {
   private let plan: Plan
   private let arena: AlignedBuffer
@@ -76,8 +76,6 @@ final class Worker {
   struct Vectors {
     let parameters: UnsafeMutablePointer<Float>
     let states: UnsafeMutablePointer<Float>
-    /// nil for a plan without a backward pass.
-    let gradients: UnsafeMutablePointer<Float>?
   }
 
   init(_ plan: Plan, kernels: UnsafePointer<ck_kernels>, vectors: Vectors) throws(SwiftletError) {
@@ -129,8 +127,8 @@ final class Worker {
     case .constants: constants.pointer
     case .parameters: vectors.parameters
     case .states: vectors.states
-    case .gradients: vectors.gradients
-    case .input, .target, .weights: nil
+    // Bound from outside: they change from block to block, gradients from shard to shard.
+    case .gradients, .input, .target, .weights: nil
     }
   }
 
@@ -154,8 +152,15 @@ final class Worker {
     for i in 0..<stepCount { steps[i].run(steps + i, context) }
   }
 
-  /// What the loss and the counts added up to since the last call of `resetTally`.
-  var tally: ck_tally { context.pointee.tally }
+  /// The loss and right answers since the last call; both start at 0 again.
+  @inline(__always)
+  func takeTally() -> ck_tally {
+    let tally = context.pointee.tally
+    context.pointee.tally = ck_tally(loss: 0, correct: 0)
+    return tally
+  }
+
+  /// What an extra count has added up to since `resetTally()`.
   func count(at slot: Int) -> Int64 { counts[slot] }
 
   func resetTally() {

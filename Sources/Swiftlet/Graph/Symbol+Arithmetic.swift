@@ -106,7 +106,8 @@ extension Symbol {
     guard i >= 0, i < shape.last, !shape.sizes.isEmpty else {
       return .poisoned(
         .shapeMisfit, "index \(i) is outside the last axis", expected: "0..<\(shape.sizes.last ?? 0)", got: "\(i)",
-        remedy: "Count from 0", place: Finding.Place(file: file, line: line), inputs: [self])
+        remedy: "Count from 0", place: Finding.Place(file: file, line: line), inputs: [self],
+        shape: node.isPoison || shape.sizes.isEmpty ? nil : Shape(shape.sizes.dropLast() + [1]))
     }
     return sliced(i..<i + 1, Finding.Place(file: file, line: line))
   }

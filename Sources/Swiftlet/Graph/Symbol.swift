@@ -36,40 +36,42 @@ public struct Symbol: Sendable, Hashable {
 
   /// The same values under a name, by which an output is later asked for.
   public func named(_ name: String) -> Symbol {
-    if node.fault != nil { return self }
+    if node.isPoison { return self }
     return Symbol(Node(.reshape, [node], shape: shape, range: range, isBatched: node.isBatched, name: name))
   }
 
   // MARK: - Making nodes
 
-  /// A node of `operation`, or the first fault of its inputs: consumers of a misfit stay silent.
+  /// A node of `operation`. What is made of a poisoned symbol is poisoned and stays silent.
   static func make(
     _ operation: Operation, _ inputs: [Symbol], shape: Shape, range: ValueRange = .anything,
     place: Finding.Place? = nil
   ) -> Symbol {
     let nodes = inputs.map(\.node)
-    if let fault = nodes.lazy.compactMap(\.fault).first {
-      return Symbol(Node(.poison(fault), nodes, shape: shape, isBatched: true, place: place))
-    }
+    if nodes.contains(where: \.isPoison) { return Symbol(Node(.poison, nodes, shape: [], isBatched: true, place: place)) }
     let isBatched = nodes.contains(where: \.isBatched)
     return Symbol(Node(operation, nodes, shape: shape, range: range, isBatched: isBatched, place: place))
   }
 
-  /// A symbol that stands for a misfit.
+  /// A symbol that stands for a misfit. With a `shape` what follows can still be checked; without one
+  /// it stays silent, as does a misfit of a symbol that is already poisoned.
   static func poisoned(
     _ id: Finding.ID, _ sentence: String, expected: String? = nil, got: String? = nil, remedy: String? = nil,
-    place: Finding.Place?, inputs: [Symbol] = []
+    place: Finding.Place?, inputs: [Symbol] = [], shape: Shape? = nil
   ) -> Symbol {
     let nodes = inputs.map(\.node)
-    if let fault = nodes.lazy.compactMap(\.fault).first {
-      return Symbol(Node(.poison(fault), nodes, shape: [], isBatched: true))
-    }
     let call = LayerCall.current
     let known = place ?? nodes.compactMap(\.place).last ?? call?.place
-    let located = known.map { Finding.Place(file: $0.file, line: $0.line, layer: call?.outermost.name ?? call?.outermost.kind) }
+    let located = known.map {
+      Finding.Place(file: $0.file, line: $0.line, layer: call?.outermost.name ?? call?.outermost.kind)
+    }
     let fault = Finding(
       id, sentence, expected: expected, got: got, remedy: remedy ?? "Change the value and compile again", place: located)
-    return Symbol(Node(.poison(fault), nodes, shape: [], isBatched: true, place: known))
+    let isSilent = nodes.contains(where: \.isPoison)
+    return Symbol(
+      Node(
+        shape == nil ? .poison : .placeholder, nodes, shape: shape ?? [], isBatched: true, place: known,
+        fault: isSilent ? nil : fault))
   }
 
   /// f applied to each value.
@@ -78,7 +80,7 @@ public struct Symbol: Sendable, Hashable {
       let fault = Activation.unknownName(name)
       return .poisoned(
         fault.id, fault.sentence, expected: fault.expected, got: fault.got, remedy: fault.remedy,
-        place: LayerCall.current?.place, inputs: [self])
+        place: LayerCall.current?.place, inputs: [self], shape: node.isPoison ? nil : shape)
     }
     if let parameter = activation.badParameter {
       return .poisoned(

@@ -31,10 +31,12 @@ public struct Dense: Layer, Sendable {
       return .poisoned(
         .badArgument, "Dense needs at least one unit", expected: "1 or more", got: "\(units)", place: place, inputs: [x])
     }
-    guard x.shape.sizes.count == 1 else {
-      return .poisoned(
+    guard x.shape.sizes.count == 1, !x.node.isPoison else {
+      // Whatever comes in, this many values come out: the layers behind can still be checked.
+      let outputs = Symbol.poisoned(
         .shapeMisfit, "Dense needs one axis of inputs", expected: "a shape like [5]", got: "\(x.shape)",
-        remedy: "Put Flatten() before it", place: place, inputs: [x])
+        remedy: "Put Flatten() before it", place: place, inputs: [x], shape: [units])
+      return outputs.activated(activation)
     }
     let product = x.matmul(kernel([x.shape.sizes[0], units]))
     return (bias.map { product + $0([units]) } ?? product).activated(activation)

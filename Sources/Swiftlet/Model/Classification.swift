@@ -1,0 +1,73 @@
+/// What a row was taken for.
+public struct Classification: Sendable, Hashable {
+  /// The class, counted from 0.
+  public let index: Int
+  public let name: String
+  /// Of this class.
+  public let probability: Float
+  /// Of all classes, in their order; they sum to one.
+  public let probabilities: [Float]
+}
+
+/// What the outputs of a model mean: how they become probabilities of classes.
+struct OutputReading: Sendable {
+  enum Form: Sendable { case probabilities, logits, oneProbability, oneLogit, sign }
+  let form: Form
+  let names: [String]
+
+  /// - Throws: When the outputs do not stand for classes.
+  init(_ model: Model) throws(SwiftletError) {
+    let loss = try model.compiled().loss
+    let output = try model.prepared().graph.outputs[0]
+    let isOne = output.shape.isScalarLike
+    switch loss {
+    case .categoricalCrossentropy(let meaning), .sparseCategoricalCrossentropy(let meaning):
+      form = meaning == .logits && !output.range.sumsToOne ? .logits : .probabilities
+    case .binaryCrossentropy(let meaning) where isOne:
+      form = meaning == .logits ? .oneLogit : .oneProbability
+    case .hinge, .squaredHinge where isOne:
+      form = .sign
+    case .mse, .mae, .binaryCrossentropy, .squaredHinge, .unknown:
+      // Several outputs that were trained on one-hot rows: the largest wins.
+      guard !isOne, !model.classNames.isEmpty else {
+        throw SwiftletError(
+          .prediction,
+          Finding(
+            .metricMisfit, "the outputs of this model are numbers, not classes",
+            expected: "a loss that tells classes apart", got: loss.description, remedy: "Use predict"))
+      }
+      form = output.range.sumsToOne ? .probabilities : .logits
+    }
+    let count = [.probabilities, .logits].contains(form) ? output.shape.count : 2
+    let known = model.classNames
+    names = known.count == count ? known : form == .sign ? ["-1", "+1"] : (0..<count).map(String.init)
+  }
+
+  /// Probabilities of all classes. For a hinge they are 0 and 1: its output has no probability.
+  func probabilities(_ outputs: ArraySlice<Float>) -> [Float] {
+    let first = Double(outputs.first ?? .nan)
+    switch form {
+    case .probabilities: return Array(outputs)
+    case .logits:
+      let largest = Double(outputs.max() ?? 0)
+      let powers = outputs.map { exponential(Double($0) - largest) }
+      let sum = powers.reduce(0, +)
+      return powers.map { Float($0 / sum) }
+    case .oneProbability: return [Float(1 - first), Float(first)]
+    case .oneLogit:
+      let p = 1 / (1 + exponential(-first))
+      return [Float(1 - p), Float(p)]
+    case .sign: return first > 0 ? [0, 1] : [1, 0]
+    }
+  }
+
+  func classify(_ outputs: ArraySlice<Float>) -> Classification {
+    let shares = probabilities(outputs)
+    // The first of equals; of two classes by threshold the first unless the second is above 1/2.
+    var best = 0
+    for index in shares.indices where shares[index] > shares[best] { best = index }
+    return Classification(
+      index: best, name: names.indices.contains(best) ? names[best] : "\(best)", probability: shares[best],
+      probabilities: shares)
+  }
+}

@@ -1,0 +1,185 @@
+/// What `compile()` froze: how the model is to learn.
+struct Compilation {
+  let optimizer: Optimizer
+  let loss: Loss
+  let metrics: [Metric]
+  let allowed: Set<Finding.ID>
+  /// Faults that were allowed, as notes.
+  let notes: [Finding]
+}
+
+extension Model {
+  /// Checks the whole model and says how it is to learn. Everything that is wrong is thrown at once.
+  ///
+  /// A model that was trained keeps its weights; the optimizer starts anew.
+  ///
+  /// - Parameters:
+  ///   - optimizer: Keras's default, RMSprop.
+  ///   - metrics: Counted beside the loss in every epoch.
+  ///   - allowing: Checks that shall not stop this model, by id: `[.doubleSoftmax]`.
+  /// - Throws: `SwiftletError` with all faults of graph, loss, metrics and optimizer.
+  public func compile(
+    optimizer: Optimizer = .rmsprop(), loss: Loss, metrics: [Metric] = [], allowing: Set<Finding.ID> = []
+  ) throws(SwiftletError) {
+    let walk = GraphWalk(outputs)
+    var faults = walk.faults
+    if faults.isEmpty {
+      do { _ = try prepared() } catch { faults += error.faults }
+    }
+    faults += optimizer.faults
+    faults += metricFaults(metrics)
+    if case .unknown(let name) = loss { faults.append(Loss.unknownName(name)) }
+    let checks = CompileChecks(order: walk.order, outputs: outputs, loss: loss).findings
+    faults += checks.filter { !allowing.contains($0.id) }
+    guard faults.isEmpty else { throw SwiftletError(.compile, faults) }
+    let allowed = checks.filter { allowing.contains($0.id) }.map { $0.asAllowed() }
+    compilation = Compilation(
+      optimizer: optimizer, loss: loss, metrics: metrics, allowed: allowing, notes: allowed)
+    training = nil
+    runners = [:]
+  }
+
+  private func metricFaults(_ metrics: [Metric]) -> [Finding] {
+    metrics.compactMap { metric in
+      switch metric {
+      case .unknown(let name): Metric.unknownName(name)
+      case .binaryAccuracy(let threshold) where !threshold.isFinite:
+        Finding(.badArgument, "the threshold of a metric is not finite", got: "\(threshold)", remedy: "Use 0.5")
+      default: nil
+      }
+    }
+  }
+
+  func compiled() throws(SwiftletError) -> Compilation {
+    guard let compilation else {
+      throw SwiftletError(
+        .training,
+        Finding(
+          .notCompiled, "the model has no loss yet", remedy: "Call compile(optimizer:loss:metrics:) first"))
+    }
+    return compilation
+  }
+}
+
+extension Finding {
+  /// The same as a note: known, and wanted so.
+  func asAllowed() -> Finding {
+    Finding(
+      id, sentence, severity: .note, expected: expected, got: got, remedy: "Allowed by name: nothing to do", place: place,
+      evidence: evidence)
+  }
+}
+
+/// Misfits between the graph and its loss that are decided from shapes and value ranges alone.
+struct CompileChecks {
+  let order: [Node]
+  let outputs: [Symbol]
+  let loss: Loss
+
+  var findings: [Finding] {
+    var found = oneUnitSoftmax
+    guard outputs.count == 1 else {
+      return found + [
+        Finding(
+          .badArgument, "one loss needs a model with one output", expected: "1", got: "\(outputs.count)",
+          remedy: "Make a model with one output")
+      ]
+    }
+    guard !outputs[0].node.isPoison else { return found }
+    found += outputFindings(outputs[0].node.source)
+    return found
+  }
+
+  private var oneUnitSoftmax: [Finding] {
+    order.compactMap { node in
+      guard case .softmax = node.operation, node.shape.last == 1 else { return nil }
+      return Finding(
+        .oneUnitSoftmax, "a softmax over one unit is always 1", expected: "2 units or more", got: "1",
+        remedy: "Use a sigmoid with a binary cross-entropy, or one unit per class", place: node.located)
+    }
+  }
+
+  private func outputFindings(_ output: Node) -> [Finding] {
+    let range = output.range
+    switch loss {
+    case .categoricalCrossentropy(.logits), .sparseCategoricalCrossentropy(.logits):
+      return range.sumsToOne ? [doubleSoftmax(output)] : []
+    case .binaryCrossentropy(.logits):
+      return range.isWithinUnitInterval ? [doubleSigmoid(output)] : []
+    case .categoricalCrossentropy(.probabilities), .sparseCategoricalCrossentropy(.probabilities),
+      .binaryCrossentropy(.probabilities):
+      return range.isWithinUnitInterval ? [] : [notProbabilities(output)]
+    case .hinge, .squaredHinge:
+      return range.interval.lowerBound >= 0 ? [hingeNeedsSign(output)] : []
+    case .mse, .mae, .unknown:
+      return []
+    }
+  }
+
+  private func doubleSoftmax(_ output: Node) -> Finding {
+    let classes = Double(output.shape.last)
+    return Finding(
+      .doubleSoftmax, "the model ends in a softmax and the loss applies another one",
+      expected: "logits, as the loss was told", got: "probabilities",
+      remedy: "Remove the softmax, or use \(loss.fromProbabilities)", place: output.located,
+      evidence: [
+        Finding.Evidence(name: "smallest loss that can be reached", value: naturalLog(1 + (classes - 1) / exponential(1)))
+      ])
+  }
+
+  private func doubleSigmoid(_ output: Node) -> Finding {
+    Finding(
+      .doubleSigmoid, "the output lies in 0...1 and the loss applies a sigmoid to it",
+      expected: "logits, as the loss was told", got: "values in \(output.range.interval)",
+      remedy: "Remove the last activation, or use .binaryCrossentropy", place: output.located)
+  }
+
+  private func notProbabilities(_ output: Node) -> Finding {
+    let last = if case .binaryCrossentropy = loss { "sigmoid" } else { "softmax" }
+    return Finding(
+      .logitsIntoProbabilityLoss, "the loss expects probabilities and the output is none",
+      expected: "values in 0...1", got: "values in \(output.range.words)",
+      remedy: "End the model with activation: .\(last), or use \(loss.fromLogits)", place: output.located)
+  }
+
+  private func hingeNeedsSign(_ output: Node) -> Finding {
+    Finding(
+      .hingeNeedsSign, "the output cannot be negative, and a hinge needs both signs", expected: "values of both signs",
+      got: "values in \(output.range.words)", remedy: "End the model with tanh or no activation", place: output.located)
+  }
+}
+
+extension Loss {
+  var fromProbabilities: String { spelled(from: "") }
+  var fromLogits: String { spelled(from: "(from: .logits)") }
+
+  private func spelled(from suffix: String) -> String {
+    switch self {
+    case .binaryCrossentropy: ".binaryCrossentropy\(suffix)"
+    case .categoricalCrossentropy: ".categoricalCrossentropy\(suffix)"
+    default: ".sparseCategoricalCrossentropy\(suffix)"
+    }
+  }
+}
+
+extension ValueRange {
+  /// `0...1`, `any size`.
+  var words: String {
+    switch (interval.lowerBound, interval.upperBound) {
+    case (-Float.infinity, Float.infinity): "any size"
+    case (let low, Float.infinity): "\(low) and above"
+    case (-Float.infinity, let high): "\(high) and below"
+    case (let low, let high): "\(low)...\(high)"
+    }
+  }
+}
+
+extension Node {
+  /// Where its user wrote it, with the layer.
+  var located: Finding.Place? {
+    let outermost = call?.outermost
+    return (outermost?.place ?? place).map {
+      Finding.Place(file: $0.file, line: $0.line, layer: outermost?.name ?? outermost?.kind)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+internal import CKernels
+
+/// A graph of layers with its parameters.
+///
+/// A reference, not Sendable: it lives in one task or one actor. To predict from several tasks, send
+/// a `predictor()`.
+///
+/// Descriptions never throw: a model made of misfits keeps them, and `compile()` throws all of them
+/// at once.
+///
+///     let numbers = Symbol.input(2)
+///     let model = Model(inputs: numbers, outputs: Dense(1)(numbers))
+public class Model {
+  let inputs: [Symbol]
+  let outputs: [Symbol]
+  /// Initial weights, shuffling and everything else that is random follow from it.
+  public let seed: UInt64
+  /// Names from the data that the model was made for, or first trained on.
+  var classNames: [String]
+  var columnNames: [String]
+  var storage: ModelStorage?
+  var compilation: Compilation?
+  var training: TrainingState?
+  /// Plans that predict, by request.
+  var runners: [PlanRequest: PredictionRunner] = [:]
+
+  init(inputs: [Symbol], outputs: [Symbol], seed: UInt64, classes: [String], columns: [String]) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.seed = seed
+    classNames = classes
+    columnNames = columns
+  }
+
+  /// The functional model: everything between an input symbol and an output symbol.
+  public convenience init(inputs: Symbol, outputs: Symbol, seed: UInt64 = 0) {
+    self.init(inputs: [inputs], outputs: [outputs], seed: seed, classes: [], columns: [])
+  }
+
+  public convenience init(inputs: [Symbol], outputs: [Symbol], seed: UInt64 = 0) {
+    self.init(inputs: inputs, outputs: outputs, seed: seed, classes: [], columns: [])
+  }
+
+  /// The names of the classes it tells apart, in the order of its outputs; empty when it predicts
+  /// numbers or has seen no data.
+  public var classes: [String] { classNames }
+
+  // MARK: - Parameters
+
+  /// The checked graph and the model's vectors, made at first need.
+  ///
+  /// - Throws: every fault of the graph at once, or `too-large`.
+  func prepared() throws(SwiftletError) -> ModelStorage {
+    if let storage { return storage }
+    let made = try ModelStorage(ModelGraph(inputs: inputs, outputs: outputs), seed: seed)
+    storage = made
+    return made
+  }
+
+  /// All weights by name (`dense/kernel`, `dense/bias`, `normalization/mean`). Kernels are `[in, out]`.
+  /// Empty while the model has faults.
+  public var weights: [String: Tensor] {
+    guard let storage = try? prepared() else { return [:] }
+    var weights: [String: Tensor] = [:]
+    storage.forEachArray { name, shape, values in
+      weights[name] = Tensor(unchecked: Array(values), rows: 1, shape: shape)
+    }
+    return weights
+  }
+
+  /// Replaces weights by name; those not named stay as they are. The optimizer starts anew.
+  ///
+  /// - Throws: `SwiftletError` for a name that does not exist, another number of values, or a value
+  ///   that is not finite. Nothing is changed then.
+  public func setWeights(_ weights: [String: Tensor]) throws(SwiftletError) {
+    let storage = try prepared()
+    var known: [String: UnsafeMutableBufferPointer<Float>] = [:]
+    storage.forEachArray { name, _, values in known[name] = values }
+    for (name, tensor) in weights {
+      guard let values = known[name] else {
+        throw SwiftletError(.storage, ModelFaults.unknownWeight(name, known: known.keys.sorted()))
+      }
+      if let fault = ModelFaults.weightMisfit(name, tensor, count: values.count) { throw SwiftletError(.storage, fault) }
+    }
+    for (name, tensor) in weights { _ = known[name]?.update(fromContentsOf: tensor.values) }
+    training = nil
+  }
+}
+
+/// The checked graph of a model and its two vectors: what gradients move, and what they do not.
+final class ModelStorage {
+  let graph: ModelGraph
+  let parameters: AlignedBuffer
+  let states: AlignedBuffer
+  /// Whether every Normalization has its statistics.
+  var isFitted: Bool
+
+  init(_ graph: ModelGraph, seed: UInt64) throws(SwiftletError) {
+    self.graph = graph
+    parameters = try AlignedBuffer(count: graph.parameters.count, for: "the parameters of this network")
+    states = try AlignedBuffer(count: graph.states.count, for: "the state of this network")
+    isFitted = graph.states.entries.allSatisfy { $0.box.values != nil }
+    for (index, entry) in graph.parameters.entries.enumerated() {
+      var random = RandomStream(.initialization, seed: seed, UInt64(index))
+      entry.box.initializer.fill(slice(parameters, entry.offset, entry.count), shape: entry.shape, random: &random)
+    }
+    for entry in graph.states.entries {
+      let values = slice(states, entry.offset, entry.count)
+      for i in values.indices { values[i] = entry.box.values?[i] ?? entry.box.initial }
+    }
+  }
+
+  /// A copy of everything, so that the original can go on learning.
+  init(copying other: ModelStorage) throws(SwiftletError) {
+    graph = other.graph
+    isFitted = other.isFitted
+    parameters = try AlignedBuffer(count: other.parameters.count, for: "a copy of the parameters")
+    states = try AlignedBuffer(count: other.states.count, for: "a copy of the state")
+    _ = parameters.buffer.update(fromContentsOf: other.parameters.buffer)
+    _ = states.buffer.update(fromContentsOf: other.states.buffer)
+  }
+
+  func forEachArray(_ body: (String, Shape, UnsafeMutableBufferPointer<Float>) -> Void) {
+    for entry in graph.parameters.entries { body(entry.name, entry.shape, slice(parameters, entry.offset, entry.count)) }
+    for entry in graph.states.entries { body(entry.name, entry.shape, slice(states, entry.offset, entry.count)) }
+  }
+
+  /// The values of a state.
+  func values(of box: StateBox) -> UnsafeMutableBufferPointer<Float>? {
+    graph.states.entry(of: box).map { slice(states, $0.offset, $0.count) }
+  }
+
+  var vectors: Worker.Vectors { Worker.Vectors(parameters: parameters.pointer, states: states.pointer) }
+}
+
+private func slice(_ buffer: AlignedBuffer, _ offset: Int, _ count: Int) -> UnsafeMutableBufferPointer<Float> {
+  UnsafeMutableBufferPointer(start: buffer.pointer + offset, count: count)
+}
+
+/// Messages about weights.
+enum ModelFaults {
+  static func unknownWeight(_ name: String, known: [String]) -> Finding {
+    let near = Spelling.nearest(name, among: known)
+    return Finding(
+      .unknownName, "the model has no weight called \"\(name)\"", expected: known.joined(separator: ", "),
+      got: "\"\(name)\"",
+      remedy: near.isEmpty ? "Use one of the names in model.weights" : "Did you mean \(near.joined(separator: " or "))?")
+  }
+
+  static func weightMisfit(_ name: String, _ tensor: Tensor, count: Int) -> Finding? {
+    if tensor.values.count != count {
+      return Finding(
+        .shapeMisfit, "the weight \(name) has another number of values", expected: "\(count)",
+        got: "\(tensor.values.count)", remedy: "Kernels are [in, out]; PyTorch's are transposed")
+    }
+    guard let index = tensor.values.firstIndex(where: { !$0.isFinite }) else { return nil }
+    return Finding(
+      .notFinite, "value \(index) of the weight \(name) is not finite", expected: "finite numbers",
+      got: "\(tensor.values[index])", remedy: "Check where the weights come from")
+  }
+}

@@ -1,0 +1,133 @@
+internal import CKernels
+
+extension Model {
+  /// The outputs for one row.
+  ///
+  /// - Throws: `SwiftletError` when the row does not fit the model or holds NaN.
+  public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
+    try predict(rows: row.map { Float($0) }, count: 1, width: row.count).values
+  }
+
+  /// The outputs for rows of equal length, `[rows][outputs]`.
+  public func predict<F: BinaryFloatingPoint>(_ rows: [[F]]) throws(SwiftletError) -> [[Float]] {
+    let outputs = try predict(try Tensor(rows: rows))
+    return (0..<outputs.rows).map { outputs[row: $0] }
+  }
+
+  /// The outputs for rows of any shape.
+  public func predict(_ rows: Tensor) throws(SwiftletError) -> Tensor {
+    try predict(parts: [NamedTensor(name: "inputs", tensor: rows)])[0].tensor
+  }
+
+  /// Outputs by name for inputs by name. An output without a name is called `outputs`.
+  public func predict(_ inputs: [String: Tensor]) throws(SwiftletError) -> [String: Tensor] {
+    let outputs = try predict(parts: inputs.map { NamedTensor(name: $0.key, tensor: $0.value) })
+    return Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func predict(rows values: [Float], count: Int, width: Int) throws(SwiftletError) -> Tensor {
+    try predict(try Tensor(values, rows: count, shape: [width]))
+  }
+
+  func predict(parts: [NamedTensor]) throws(SwiftletError) -> [NamedTensor] {
+    let storage = try prepared()
+    try checkFitted(stage: .prediction)
+    let (columns, _) = try matchedInputs(parts, stage: .prediction)
+    try checkFinite(columns, stage: .prediction)
+    let count = parts.first?.tensor.rows ?? 0
+    guard parts.allSatisfy({ $0.tensor.rows == count }) else {
+      throw SwiftletError(
+        .prediction,
+        Finding(.shapeMisfit, "the inputs have different numbers of rows", remedy: "Give one row per sample in each"))
+    }
+    let runner = try predictionRunner(rows: count)
+    return try runner.run(RowArrays(arrays: columns, count: count), storage.graph)
+  }
+
+  /// The plan that predicts, laid out at first need.
+  private func predictionRunner(rows: Int) throws(SwiftletError) -> PredictionRunner {
+    let capacity = Cutting(rows: max(rows, 1), parameters: try prepared().graph.parameters.count).block
+    // Two plans serve everything: one row, and blocks.
+    let request = PlanRequest(mode: .predict, capacity: rows <= 1 ? 1 : max(capacity, 128))
+    if let known = runners[request] { return known }
+    let runner = try PredictionRunner(try prepared(), request)
+    runners[request] = runner
+    return runner
+  }
+
+  // MARK: - Classes
+
+  /// The class of one row, with the probabilities of all classes.
+  ///
+  /// What the outputs mean follows from the loss: logits and probabilities of classes, or one output
+  /// whose sign or size tells two classes apart.
+  public func classify<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> Classification {
+    let reading = try OutputReading(self)
+    return reading.classify(try predict(row)[...])
+  }
+
+  /// The class of every row.
+  public func classify(_ data: Dataset) throws(SwiftletError) -> [Classification] {
+    try data.checked()
+    let reading = try OutputReading(self)
+    let outputs = try predict(parts: data.inputParts)[0].tensor
+    let width = outputs.shape.count
+    return (0..<outputs.rows).map { reading.classify(outputs.values[$0 * width..<($0 + 1) * width]) }
+  }
+
+  /// A frozen copy for any number of tasks.
+  ///
+  /// - Throws: `SwiftletError` when the model has faults or its Normalization no statistics.
+  public func predictor() throws(SwiftletError) -> Predictor {
+    try checkFitted(stage: .prediction)
+    return Predictor(try ModelStorage(copying: try prepared()), try? OutputReading(self), self)
+  }
+}
+
+/// Runs the plan that predicts, over any number of rows.
+final class PredictionRunner {
+  private let plan: Plan
+  private let worker: Worker
+
+  init(_ storage: ModelStorage, _ request: PlanRequest) throws(SwiftletError) {
+    plan = try Plan(storage.graph, request)
+    worker = try Worker(plan, kernels: ck_kernels_best(), vectors: storage.vectors)
+  }
+
+  func run(_ rows: RowArrays, _ graph: ModelGraph) throws(SwiftletError) -> [NamedTensor] {
+    let widths = graph.outputs.map(\.shape.count)
+    for width in widths {
+      let (floats, overflow) = width.multipliedReportingOverflow(by: rows.count)
+      try MemoryBudget.check(floats: overflow ? Int.max : floats, for: "the predictions")
+    }
+    var results = widths.map { [Float](repeating: 0, count: $0 * rows.count) }
+    try rows.withPointers { (source) throws(SwiftletError) in
+      var start = 0
+      while start < source.count {
+        let count = min(plan.request.capacity, source.count - start)
+        for column in source.columns { worker.bind(column.kind, to: column.pointer + start * column.width) }
+        worker.run(rows: count, scale: 0, isFirstBlock: true)
+        for (index, width) in widths.enumerated() {
+          guard let values = value(index, source, start) else { continue }
+          results[index].withUnsafeMutableBufferPointer { result in
+            _ = (result.baseAddress! + start * width).update(from: values, count: count * width)
+          }
+        }
+        start += count
+      }
+    }
+    return zip(graph.outputs, results).map { node, values in
+      NamedTensor(
+        name: node.name ?? node.call?.outermost.name ?? "outputs",
+        tensor: Tensor(unchecked: values, rows: rows.count, shape: node.shape))
+    }
+  }
+
+  private func value(_ index: Int, _ source: RowSource, _ start: Int) -> UnsafePointer<Float>? {
+    if let output = worker.output(index) { return output }
+    guard let input = worker.passedThroughInput(index),
+      let column = source.columns.first(where: { $0.kind == .input(input) })
+    else { return nil }
+    return column.pointer + start * column.width
+  }
+}

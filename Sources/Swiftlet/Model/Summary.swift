@@ -1,0 +1,61 @@
+extension Model {
+  /// Layers, shapes, parameters and every resolved number of optimizer, loss and metrics, as a table
+  /// for people. A model with faults lists them instead.
+  public func summary() -> String {
+    let storage: ModelStorage
+    do { storage = try prepared() } catch { return "This model cannot be built.\n\(error)" }
+    let graph = storage.graph
+    var rows = [["Layer", "Output shape", "Parameters"]]
+    for input in graph.inputs { rows.append([inputLabel(input), input.shape.description, "0"]) }
+    for layer in graph.layers {
+      let count = "\(layer.parameterCount)" + (layer.stateCount > 0 ? " + \(layer.stateCount) fixed" : "")
+      rows.append(["\(layer.name) (\(layer.call.kind))", layer.output.shape.description, count])
+    }
+    var lines = table(rows)
+    let states = graph.states.count > 0 ? ", \(graph.states.count) fixed numbers" : ""
+    lines.append("\(graph.parameters.count) parameters\(states), seed \(seed)")
+    lines += initializerLines(graph)
+    lines += compilationLines
+    return lines.joined(separator: "\n")
+  }
+
+  private func inputLabel(_ node: Node) -> String {
+    if case .input(let name) = node.source.operation { "\(name) (Input)" } else { "inputs (Input)" }
+  }
+
+  /// `dense/kernel: glorot_uniform`.
+  private func initializerLines(_ graph: ModelGraph) -> [String] {
+    let lines = graph.parameters.entries.map { "  \($0.name) \($0.shape): \($0.box.initializer.description)" }
+    return lines.isEmpty ? [] : ["Initializers:"] + lines
+  }
+
+  private var compilationLines: [String] {
+    guard let compilation else { return ["Not compiled."] }
+    var lines = ["Optimizer: \(compilation.optimizer.description)", "Loss: \(compilation.loss.description)"]
+    if !compilation.metrics.isEmpty {
+      lines.append("Metrics: " + compilation.metrics.map { metricWords($0, compilation.loss) }.joined(separator: ", "))
+    }
+    lines += compilation.notes.map { "Allowed: \($0.sentence) [\($0.id)]" }
+    return lines
+  }
+
+  private func metricWords(_ metric: Metric, _ loss: Loss) -> String {
+    guard metric == .accuracy else { return metric.name }
+    if case .binaryCrossentropy(.probabilities) = loss { return "accuracy (\(Counting.threshold(0.5).words))" }
+    guard let counting = loss.counting else { return "accuracy (decided by the labels)" }
+    return "accuracy (\(counting.words))"
+  }
+
+  private func table(_ rows: [[String]]) -> [String] {
+    let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      let cells = zip(row, widths).enumerated().map { index, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return index == 2 ? padding + cell.0 : cell.0 + padding
+      }
+      return cells.joined(separator: "  ")
+    }
+    let rule = String(repeating: "─", count: widths.reduce(4, +))
+    return [lines[0], rule] + lines.dropFirst() + [rule]
+  }
+}

@@ -1,0 +1,33 @@
+/// How a batch is cut into blocks of rows and blocks into shards with gradients of their own.
+///
+/// The cutting follows from the batch and the number of parameters alone, never from the number of
+/// threads: so threads change no bit. Gradients and losses of shards are added in their order.
+struct Cutting: Equatable {
+  /// Rows of a block: what the arena is laid out for.
+  let block: Int
+  /// The most shards of a batch.
+  let maxShards: Int
+
+  /// - Parameters:
+  ///   - rows: The largest batch.
+  ///   - parameters: Each block passes once over all of them, so large networks get large blocks.
+  init(rows: Int, parameters: Int) {
+    block = min(max(rows, 1), parameters <= 65_536 ? 128 : 512)
+    // Gradients of 16 shards of a network this large would cost more than they could bring.
+    maxShards = parameters <= 4_194_304 ? 16 : 1
+  }
+
+  func blocks(of rows: Int) -> Int { (rows + block - 1) / block }
+
+  func shards(of rows: Int) -> Int { min(blocks(of: rows), maxShards) }
+
+  /// The blocks of a shard: consecutive, as even as can be.
+  func blocks(ofShard shard: Int, rows: Int) -> Range<Int> {
+    let (blocks, shards) = (blocks(of: rows), shards(of: rows))
+    return shard * blocks / shards..<(shard + 1) * blocks / shards
+  }
+
+  func rows(ofBlock block: Int, in rows: Int) -> Range<Int> {
+    block * self.block..<min((block + 1) * self.block, rows)
+  }
+}

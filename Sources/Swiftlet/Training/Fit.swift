@@ -1,0 +1,181 @@
+extension Model {
+  /// Trains the model, one pass over every batch per epoch.
+  ///
+  /// Each step computes θ ← θ - optimizer(∇ mean loss(model(x), y)) over a batch. The last batch of an
+  /// epoch may be smaller. Training goes on where an earlier `fit` ended.
+  ///
+  ///     let history = try model.fit(train, epochs: 50, validation: .split(0.2))
+  ///
+  /// - Parameters:
+  ///   - data: At least one row; reshuffled in each epoch unless `shuffle` is false.
+  ///   - epochs: Passes over the data, at least 1.
+  ///   - batchSize: Rows per update, at least 1.
+  ///   - validation: Rows that are only watched: none, the last share of the rows, or another data set.
+  ///   - verbose: What is printed on standard error.
+  /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
+  ///   it returns what was learnt until then.
+  /// - Throws: `SwiftletError` when model and data do not fit, before anything is trained; or when the
+  ///   loss stops being a number, with the history so far.
+  @discardableResult
+  public func fit(
+    _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation: Validation = .none, shuffle: Bool = true,
+    verbose: Verbosity = .automatic
+  ) throws(SwiftletError) -> History {
+    let job = try FitJob(self, data, epochs: epochs, batchSize: batchSize, validation: validation)
+    let steps = (job.rows.count - 1) / batchSize + 1
+    let session = try FitSession(
+      self, verbose: verbose, epochs: epochs, steps: steps, targetName: data.targetParts[0].name)
+    job.notes.forEach(session.note)
+    try session.resolveMetrics(data.targets)
+    try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.train.weights != nil)
+    if let validation = job.validationRows { try session.prepareValidation(rows: validation.count) }
+    session.history.settings["batch_size"] = "\(batchSize)"
+    session.history.settings["rows"] = "\(job.rows.count)"
+    if classNames.isEmpty { classNames = data.classes }
+    if columnNames.isEmpty { columnNames = data.inputNames }
+    try job.rows.withPointers { (rows) throws(SwiftletError) in
+      guard let validation = job.validationRows else {
+        session.open(rows, validation: nil)
+        return try run(session, rows.count, epochs, batchSize, shuffle)
+      }
+      try validation.withPointers { (validation) throws(SwiftletError) in
+        session.open(rows, validation: validation)
+        try run(session, rows.count, epochs, batchSize, shuffle)
+      }
+    }
+    return session.history
+  }
+
+  private func run(
+    _ session: FitSession, _ count: Int, _ epochs: Int, _ batchSize: Int, _ shuffle: Bool
+  ) throws(SwiftletError) {
+    var order = [Int32](repeating: 0, count: shuffle ? count : 0)
+    for epoch in 1...epochs {
+      session.beginEpoch(epoch)
+      let finished = order.withUnsafeMutableBufferPointer { buffer in
+        if shuffle {
+          for i in buffer.indices { buffer[i] = Int32(truncatingIfNeeded: i) }
+          var random = RandomStream(.shuffle, seed: seed, UInt64(session.state.epoch))
+          random.shuffle(buffer)
+        }
+        return runEpoch(session, shuffle ? buffer.baseAddress.map { UnsafePointer($0) } : nil, count, batchSize)
+      }
+      guard finished else { return try session.cancel(epoch) }
+      try session.endEpoch(epoch)
+    }
+  }
+
+  /// Returns false when the task was cancelled.
+  private func runEpoch(_ session: FitSession, _ order: UnsafePointer<Int32>?, _ count: Int, _ batchSize: Int) -> Bool {
+    var start = 0
+    while start < count {
+      let rows = min(batchSize, count - start)
+      guard session.step(order: order, start: start, rows: rows) else { return false }
+      start += rows
+    }
+    return true
+  }
+}
+
+/// Everything that is checked and made before the first step of a `fit` on a Dataset.
+struct FitJob {
+  let train: Dataset
+  var rows = RowArrays()
+  var validationRows: RowArrays?
+  var notes: [Finding] = []
+
+  init(_ model: Model, _ data: Dataset, epochs: Int, batchSize: Int, validation: Validation) throws(SwiftletError) {
+    let compilation = try model.compiled()
+    try Self.checkArguments(epochs: epochs, batchSize: batchSize)
+    try data.checkTrainable()
+    guard data.targetParts.count == 1 else {
+      throw SwiftletError(
+        .training,
+        Finding(
+          .outputCount, "the data have several targets and the model one output", expected: "1 target",
+          got: "\(data.targetParts.count)", remedy: "Give a data set with one target"))
+    }
+    let leaks = data.labelLeaks()
+    if !leaks.isEmpty, !compilation.allowed.contains(.labelLeak) { throw SwiftletError(.training, leaks) }
+    notes += leaks.map { $0.asAllowed() }
+    let watched: Dataset?
+    (train, watched) = try Self.split(data, validation, allowed: compilation.allowed)
+    try train.checkTrainable()
+    rows = try encode(model, compilation, train, fitsNormalization: true)
+    if let watched { validationRows = try encode(model, compilation, watched, fitsNormalization: false) }
+  }
+
+  private static func checkArguments(epochs: Int, batchSize: Int) throws(SwiftletError) {
+    var faults: [Finding] = []
+    if epochs < 1 {
+      faults.append(
+        Finding(.badArgument, "a training needs at least one epoch", expected: "epochs of 1 or more", got: "\(epochs)",
+          remedy: "Give epochs: 1 or more"))
+    }
+    if batchSize < 1 {
+      faults.append(
+        Finding(.badArgument, "a batch needs at least one row", expected: "batchSize of 1 or more", got: "\(batchSize)",
+          remedy: "Give batchSize: 1 or more; 32 is usual"))
+    }
+    if !faults.isEmpty { throw SwiftletError(.training, faults) }
+  }
+
+  /// The last share of the rows is set aside before anything is shuffled, as Keras does.
+  private static func split(
+    _ data: Dataset, _ validation: Validation, allowed: Set<Finding.ID>
+  ) throws(SwiftletError) -> (Dataset, Dataset?) {
+    switch validation {
+    case .none: return (data, nil)
+    case .data(let other):
+      try other.checked()
+      return (data, other)
+    case .split(let share):
+      guard share > 0, share < 1 else {
+        throw SwiftletError(
+          .training,
+          Finding(.badArgument, "the validation share is out of range", expected: "a number between 0 and 1",
+            got: "\(share)", remedy: "Use .split(0.2), or .none"))
+      }
+      let kept = Int((Double(data.count) * (1 - share)).rounded(.down))
+      guard kept >= 1, kept < data.count else {
+        throw SwiftletError(
+          .training,
+          Finding(.noRows, "the validation split leaves a part without rows", expected: "rows on both sides",
+            got: "\(kept) to train, \(data.count - kept) to watch", remedy: "Give more rows or another share"))
+      }
+      let (train, watched) = (data[0..<kept], data[kept..<data.count])
+      let fault = missingClass(train, watched)
+      if let fault, !allowed.contains(.classMissingFromSplit) { throw SwiftletError(.training, fault) }
+      return (train, watched)
+    }
+  }
+
+  /// A class that only one of the parts knows: sorted rows cut at their end.
+  private static func missingClass(_ train: Dataset, _ watched: Dataset) -> Finding? {
+    guard let trained = train.targets.classIndices, let seen = watched.targets.classIndices else { return nil }
+    let names = train.classes
+    guard let missing = Set(trained).symmetricDifference(Set(seen)).min() else { return nil }
+    let part = Set(trained).contains(missing) ? "validation" : "training"
+    return Finding(
+      .classMissingFromSplit, "the \(part) part of the rows has no row of class \"\(names[missing])\"",
+      expected: "every class on both sides of the split",
+      got: "the last \(seen.count) of \(trained.count + seen.count) rows without it",
+      remedy: "Shuffle first: data.shuffled(seed: 1), or split with data.split(holdOut: 0.2, stratified: true, seed: 1)")
+  }
+
+  private mutating func encode(
+    _ model: Model, _ compilation: Compilation, _ data: Dataset, fitsNormalization: Bool
+  ) throws(SwiftletError) -> RowArrays {
+    let (inputs, inputNotes) = try model.matchedInputs(data.inputParts, stage: .training)
+    if fitsNormalization { notes += try model.fitNormalizations(inputs, names: data.inputNames) }
+    let encoder = TargetEncoder(
+      loss: compilation.loss, output: try model.prepared().graph.outputs[0].shape, allowed: compilation.allowed,
+      name: "the target \"\(data.targetParts[0].name)\"")
+    let targets = try encoder.encode(data.targets)
+    notes += inputNotes + targets.notes
+    var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
+    arrays.append((.target(0), targets.values, targets.width))
+    if fitsNormalization, let weights = data.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
+    return RowArrays(arrays: arrays, count: data.count)
+  }
+}

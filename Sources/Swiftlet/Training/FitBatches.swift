@@ -1,0 +1,169 @@
+extension Model {
+  /// Trains on batches from a generator: `stepsPerEpoch` updates per epoch.
+  ///
+  /// A batch is a value: what the generator does with its own buffers afterwards changes nothing here.
+  ///
+  /// - Parameters:
+  ///   - batches: An endless `BatchSource` or any sequence. When it ends early, training ends with it.
+  ///   - stepsPerEpoch: Batches per epoch, at least 1.
+  /// - Throws: `SwiftletError`; what a `BatchSource` threw is its `underlying`.
+  @discardableResult
+  public func fit(
+    batches: some Sequence<Batch>, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
+    verbose: Verbosity = .automatic
+  ) throws(SwiftletError) -> History {
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, verbose)
+    if let source = batches as? BatchSource {
+      let iterator = source.batchIterator()
+      try training.run { iterator.next() }
+      if let failure = iterator.failure { throw training.failed(failure) }
+    } else {
+      var iterator = batches.makeIterator()
+      try training.run { iterator.next() }
+    }
+    return training.session.history
+  }
+
+  /// The same for batches that arrive over time.
+  @discardableResult
+  public nonisolated(nonsending) func fit<S: AsyncSequence>(
+    batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none, verbose: Verbosity = .automatic
+  ) async throws(SwiftletError) -> History where S.Element == Batch {
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, verbose)
+    var iterator = batches.makeAsyncIterator()
+    epochs: for epoch in 1...epochs {
+      training.session.beginEpoch(epoch)
+      for _ in 0..<stepsPerEpoch {
+        let next: Batch?
+        do { next = try await iterator.next(isolation: #isolation) } catch { throw training.failed(error) }
+        guard let batch = next else {
+          try training.ranOut(epoch)
+          break epochs
+        }
+        guard try training.step(batch) else {
+          try training.session.cancel(epoch)
+          break epochs
+        }
+      }
+      try training.endEpoch(epoch)
+    }
+    return training.session.history
+  }
+}
+
+/// A training whose batches come one by one.
+private final class BatchTraining {
+  let session: FitSession
+  private let model: Model
+  private let stepsPerEpoch: Int
+  private let epochs: Int
+  private let watched: Dataset?
+  private var hasResolved = false
+  private var batchNumber = 0
+
+  init(
+    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ verbose: Verbosity
+  ) throws(SwiftletError) {
+    _ = try model.compiled()
+    self.model = model
+    self.stepsPerEpoch = stepsPerEpoch
+    self.epochs = epochs
+    try Self.checkArguments(epochs, stepsPerEpoch)
+    switch validation {
+    case .none: watched = nil
+    case .data(let data): watched = data
+    case .split:
+      throw SwiftletError(
+        .training,
+        Finding(.badArgument, "a stream of batches has no last rows to split off", expected: ".data(...) or .none",
+          got: ".split", remedy: "Give validation: .data(other)"))
+    }
+    try model.checkFitted(stage: .training)
+    session = try FitSession(
+      model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, targetName: "the targets of a batch")
+    session.history.settings["steps_per_epoch"] = "\(stepsPerEpoch)"
+  }
+
+  private static func checkArguments(_ epochs: Int, _ steps: Int) throws(SwiftletError) {
+    guard epochs >= 1, steps >= 1 else {
+      throw SwiftletError(
+        .training,
+        Finding(
+          .badArgument, "a training needs at least one epoch of at least one step", expected: "1 or more of each",
+          got: "epochs \(epochs), stepsPerEpoch \(steps)", remedy: "Give 1 or more"))
+    }
+  }
+
+  func run(_ next: () -> Batch?) throws(SwiftletError) {
+    for epoch in 1...epochs {
+      session.beginEpoch(epoch)
+      for _ in 0..<stepsPerEpoch {
+        guard let batch = next() else { return try ranOut(epoch) }
+        guard try step(batch) else { return try session.cancel(epoch) }
+      }
+      try endEpoch(epoch)
+    }
+  }
+
+  /// One batch, checked as a data set is. Returns false when the task was cancelled.
+  func step(_ batch: Batch) throws(SwiftletError) -> Bool {
+    batchNumber += 1
+    let rows: RowArrays
+    do { rows = try encode(batch) } catch { throw located(error) }
+    try session.prepare(rows: rows.count, isWeighted: batch.weights != nil)
+    return try rows.withPointers { (source) throws(SwiftletError) in
+      session.open(source, validation: nil)
+      return session.step(order: nil, start: 0, rows: source.count)
+    }
+  }
+
+  private func encode(_ batch: Batch) throws(SwiftletError) -> RowArrays {
+    try batch.checked()
+    let (inputs, inputNotes) = try model.matchedInputs(batch.inputParts, stage: .training)
+    try model.checkFinite(inputs, stage: .training)
+    let tensor = batch.targetParts[0].tensor
+    if !hasResolved {
+      try session.resolveMetrics(.values(tensor))
+      hasResolved = true
+    }
+    let targets = try session.encoder.encode(.values(tensor))
+    try model.checkFinite([(.target(0), tensor.values, tensor.shape.count)], stage: .training)
+    (inputNotes + targets.notes).forEach(session.note)
+    var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
+    arrays.append((.target(0), targets.values, targets.width))
+    if let weights = batch.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
+    return RowArrays(arrays: arrays, count: batch.count)
+  }
+
+  /// The same error, saying which batch it was.
+  private func located(_ error: SwiftletError) -> SwiftletError {
+    let faults = error.faults.map {
+      Finding(
+        $0.id, "batch \(batchNumber): \($0.sentence)", severity: $0.severity, expected: $0.expected, got: $0.got,
+        remedy: $0.remedy, place: $0.place, evidence: $0.evidence)
+    }
+    return SwiftletError(.training, faults, history: session.history)
+  }
+
+  func endEpoch(_ epoch: Int) throws(SwiftletError) {
+    var scores: PassResult?
+    if let watched {
+      let result = try model.evaluate(watched)
+      scores = PassResult(loss: result.loss, metrics: session.compilation.metrics.map { result[$0] })
+    }
+    try session.endEpoch(epoch, watched: scores)
+  }
+
+  func ranOut(_ epoch: Int) throws(SwiftletError) {
+    session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
+    try endEpoch(epoch)
+  }
+
+  func failed(_ error: any Error) -> SwiftletError {
+    SwiftletError(
+      .training,
+      Finding(
+        .batchSourceFailed, "the source of batches failed after \(batchNumber) batches", remedy: "Mend the generator"),
+      history: session.history, underlying: error)
+  }
+}

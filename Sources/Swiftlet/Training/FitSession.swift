@@ -1,0 +1,182 @@
+internal import CKernels
+
+/// One call of `fit`: the plan being run, what it has measured, what is printed.
+final class FitSession {
+  let model: Model
+  let compilation: Compilation
+  let storage: ModelStorage
+  let state: TrainingState
+  let encoder: TargetEncoder
+  var history = History()
+  var progress: Progress
+  private var countings: [Counting] = []
+  private var pass: Pass?
+  private var validation: (pass: Pass, rows: Int)?
+  private var rowsOfEpoch = 0
+  private var stepsOfEpoch = 0
+  /// What was measured in this epoch before the plan was laid out anew.
+  private var carriedLoss = 0.0
+  private var carriedRights: [Int] = []
+  private var loss: Double { (carriedLoss + (pass?.loss ?? 0)) / Double(max(rowsOfEpoch, 1)) }
+
+  init(_ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, targetName: String) throws(SwiftletError) {
+    self.model = model
+    compilation = try model.compiled()
+    storage = try model.prepared()
+    let kernels = ck_kernels_best()
+    if let training = model.training {
+      state = training
+    } else {
+      state = try TrainingState(storage, compilation.optimizer, kernels: kernels)
+      model.training = state
+    }
+    encoder = TargetEncoder(
+      loss: compilation.loss, output: storage.graph.outputs[0].shape, allowed: compilation.allowed, name: targetName)
+    progress = Progress(verbose, epochs: epochs, steps: steps)
+    history.findings = compilation.notes
+    history.settings = [
+      "optimizer": compilation.optimizer.description, "loss": compilation.loss.description,
+      "epochs": "\(epochs)", "seed": "\(model.seed)",
+    ]
+  }
+
+  /// Decides how metrics are counted, once the targets are known, and says so.
+  func resolveMetrics(_ targets: Targets) throws(SwiftletError) {
+    countings = []
+    for metric in compilation.metrics {
+      let counting = try metric.counting(loss: compilation.loss, targets: targets, output: encoder.output)
+      countings.append(counting)
+      guard metric == .accuracy else { continue }
+      note(
+        Finding(
+          .metricMisfit, "accuracy: \(counting.words)", severity: .note,
+          remedy: "Nothing to do; other ways of counting have metrics of their own"))
+    }
+  }
+
+  /// Keeps a note once.
+  func note(_ finding: Finding) {
+    if !history.findings.contains(where: { $0.id == finding.id && $0.sentence == finding.sentence }) {
+      history.findings.append(finding)
+    }
+  }
+
+  // MARK: - Passes
+
+  private func request(_ mode: PlanRequest.Mode, _ capacity: Int, _ isWeighted: Bool) -> PlanRequest {
+    PlanRequest(
+      mode: mode, capacity: capacity,
+      goals: [PlanRequest.Goal(output: 0, loss: compilation.loss, countings: countings)], isWeighted: isWeighted)
+  }
+
+  /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
+  func prepare(rows: Int, isWeighted: Bool) throws(SwiftletError) {
+    let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
+    if let pass, pass.plan.request.isWeighted == isWeighted, pass.maxRows >= rows { return }
+    // A larger batch in the middle of an epoch: what was measured so far is kept.
+    if let pass, rowsOfEpoch > 0 {
+      carriedLoss += pass.loss
+      carriedRights = zip(carriedRights, pass.rights(countings)).map(+)
+    }
+    let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
+    pass = try Pass(
+      plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: state.gradients)
+  }
+
+  func prepareValidation(rows: Int) throws(SwiftletError) {
+    let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
+    let plan = try Plan(storage.graph, request(.evaluate, cutting.block, false))
+    validation = (try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best()), rows)
+    history.validation = History.Series()
+  }
+
+  func open(_ source: RowSource, validation validationSource: RowSource?) {
+    pass?.open(source)
+    if let validationSource { validation?.pass.open(validationSource) }
+  }
+
+  // MARK: - Epochs
+
+  func beginEpoch(_ epoch: Int) {
+    state.epoch += 1
+    rowsOfEpoch = 0
+    stepsOfEpoch = 0
+    carriedLoss = 0
+    carriedRights = countings.map { _ in 0 }
+    pass?.reset()
+    progress.beginEpoch(epoch)
+  }
+
+  /// One batch and one update. Returns false when the task was cancelled.
+  @inline(__always)
+  func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
+    guard let pass else { return false }
+    pass.runBatch(order: order, start: start, rows: rows, scale: 1 / Float(rows))
+    state.update()
+    rowsOfEpoch += rows
+    stepsOfEpoch += 1
+    return stepsOfEpoch != progress.nextStep || tick()
+  }
+
+  private func tick() -> Bool {
+    progress.tick(step: stepsOfEpoch, loss: loss)
+    return !Task.isCancelled
+  }
+
+  /// Records the epoch.
+  ///
+  /// - Throws: `not-finite-in-training` when the loss has become NaN or infinite, with the history so far.
+  ///
+  /// - Parameter watched: Scores of a validation that was made elsewhere.
+  func endEpoch(_ epoch: Int, watched: PassResult? = nil) throws(SwiftletError) {
+    guard let pass, rowsOfEpoch > 0 else { return }
+    let metrics = compilation.metrics
+    let result = measure(pass, rows: rowsOfEpoch, loss: carriedLoss, rights: carriedRights)
+    history.training.append(result, metrics)
+    var values = [("loss", result.loss)] + zip(metrics, result.metrics).map { ($0.name, $1) }
+    if let result = watched ?? validated() {
+      if history.validation == nil { history.validation = History.Series() }
+      history.validation?.append(result, metrics)
+      values += [("val_loss", result.loss)] + zip(metrics, result.metrics).map { ("val_" + $0.name, $1) }
+    }
+    history.seconds.append(progress.endEpoch(epoch, steps: stepsOfEpoch, values: values))
+    if !result.loss.isFinite || firstBadParameter != nil { throw notFinite(epoch, result.loss) }
+  }
+
+  private func validated() -> PassResult? {
+    guard let validation else { return nil }
+    validation.pass.reset()
+    validation.pass.runBatch(order: nil, start: 0, rows: validation.rows, scale: 0)
+    return measure(validation.pass, rows: validation.rows)
+  }
+
+  private func measure(_ pass: Pass, rows: Int, loss: Double = 0, rights: [Int]? = nil) -> PassResult {
+    let carried = rights ?? countings.map { _ in 0 }
+    let shares = zip(countings, zip(pass.rights(countings), carried)).map { counting, right in
+      Double(right.0 + right.1) / Double(max(counting.units(rows: rows, outputs: encoder.output.count), 1))
+    }
+    return PassResult(loss: (loss + pass.loss) / Double(rows), metrics: shares)
+  }
+
+  private var firstBadParameter: Int? {
+    let count = storage.parameters.count
+    let index = ck_kernels_best().pointee.first_nonfinite_f32(count, storage.parameters.pointer)
+    return index < count ? index : nil
+  }
+
+  private func notFinite(_ epoch: Int, _ loss: Double) -> SwiftletError {
+    SwiftletError(
+      .training,
+      Finding(
+        .notFiniteInTraining, "in epoch \(epoch) the \(loss.isFinite ? "weights are" : "loss is") no longer a number",
+        expected: "finite numbers", got: loss.isFinite ? "NaN or infinity among the weights" : "\(loss)",
+        remedy: "Use a smaller learning rate (now \(compilation.optimizer.learningRate)), or put Normalization() first"),
+      history: history)
+  }
+
+  /// Ends an epoch that was cut short.
+  func cancel(_ epoch: Int) throws(SwiftletError) {
+    history.ending = .cancelled
+    try endEpoch(epoch)
+  }
+}

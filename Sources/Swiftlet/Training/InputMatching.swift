@@ -1,0 +1,76 @@
+// Which array of the data goes to which input of the model.
+
+extension Model {
+  /// The arrays of `parts` in the order of the model's inputs.
+  ///
+  /// One input takes the one array there is, whatever the names; several are matched by name. Shapes
+  /// must be equal; one number per row is one number per row, as `[]` or `[1]`.
+  func matchedInputs(
+    _ parts: [NamedTensor], stage: SwiftletError.Stage
+  ) throws(SwiftletError) -> (columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], notes: [Finding]) {
+    let storage = try prepared()
+    var columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = []
+    var faults: [Finding] = []
+    var notes: [Finding] = []
+    if parts.count != storage.graph.inputs.count {
+      throw SwiftletError(
+        stage,
+        Finding(
+          .shapeMisfit, "the data have another number of inputs than the model",
+          expected: "\(storage.graph.inputs.count)", got: "\(parts.count)",
+          remedy: "Give one array per input of the model"))
+    }
+    for (index, input) in storage.graph.inputs.enumerated() {
+      guard let part = parts.count == 1 ? parts[0] : parts.first(where: { $0.name == inputName(input) }) else {
+        faults.append(missingInput(inputName(input), parts))
+        continue
+      }
+      let (expected, got) = (input.shape, part.tensor.shape)
+      if expected != got {
+        guard expected.isScalarLike && got.isScalarLike else {
+          faults.append(inputMisfit(part, expected: expected))
+          continue
+        }
+        notes.append(
+          Finding(
+            .shapeMisfit, "inputs of shape \(got) were read as \(expected)", severity: .note, remedy: "Nothing to do"))
+      }
+      columns.append((.input(index), part.tensor.values, expected.count))
+    }
+    guard faults.isEmpty else { throw SwiftletError(stage, faults) }
+    return (columns, notes)
+  }
+
+  private func inputName(_ node: Node) -> String {
+    if let name = node.name { return name }
+    if case .input(let name) = node.source.operation { return name }
+    return "inputs"
+  }
+
+  private func missingInput(_ name: String, _ parts: [NamedTensor]) -> Finding {
+    Finding(
+      .shapeMisfit, "the data lack the input \"\(name)\" of the model", expected: "\"\(name)\"",
+      got: parts.map { "\"\($0.name)\"" }.joined(separator: ", "), remedy: "Name the arrays as the model's inputs")
+  }
+
+  private func inputMisfit(_ part: NamedTensor, expected: Shape) -> Finding {
+    Finding(
+      .shapeMisfit, "the rows have another shape than the model's input", expected: "\(expected) per sample",
+      got: "\(part.tensor.shape)",
+      remedy: "Make the model for these data: Sequential(for: data), or give rows of \(expected)")
+  }
+
+  /// Finite numbers only: a NaN that goes in poisons every weight.
+  func checkFinite(_ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage)
+    throws(SwiftletError)
+  {
+    for column in columns {
+      guard let index = firstNonfinite(column.values) else { continue }
+      throw SwiftletError(
+        stage,
+        Finding(
+          .notFinite, "row \(index / max(column.width, 1)), value \(index % max(column.width, 1)) is not a finite number",
+          expected: "a number", got: "\(column.values[index])", remedy: "Replace or drop the row"))
+    }
+  }
+}

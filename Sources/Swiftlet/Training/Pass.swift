@@ -1,0 +1,154 @@
+internal import CKernels
+
+/// Runs a plan over batches of rows: gathers or binds the rows block by block, and after a training
+/// batch adds up the shards. Nothing is allocated after `init`.
+final class Pass {
+  let plan: Plan
+  let worker: Worker
+  let cutting: Cutting
+  /// The largest batch it was made for.
+  let maxRows: Int
+  private let kernels: UnsafePointer<ck_kernels>
+  /// Where shuffled rows are gathered, by kind.
+  private var staging: [(kind: VirtualBuffer.Kind, buffer: AlignedBuffer)] = []
+  /// The columns of the source being read, each with its staging buffer.
+  private var feeds: UnsafeMutableBufferPointer<Feed>
+  /// Gradients of the shards; the first is the model's gradient vector.
+  private var shardGradients: [AlignedBuffer] = []
+  private var stagedIsBound = false
+  private var boundShard = 0
+  private let parameterCount: Int
+  /// Sums since `reset()`.
+  private(set) var loss = 0.0
+  private(set) var correct = 0
+
+  private struct Feed {
+    let kind: VirtualBuffer.Kind
+    let pointer: UnsafePointer<Float>
+    let width: Int
+    let staging: UnsafeMutablePointer<Float>
+  }
+
+  /// - Parameters:
+  ///   - rows: The largest batch.
+  ///   - gradients: For a plan that trains.
+  init(
+    _ plan: Plan, _ storage: ModelStorage, cutting: Cutting, rows: Int, kernels: UnsafePointer<ck_kernels>,
+    gradients: AlignedBuffer? = nil
+  ) throws(SwiftletError) {
+    self.plan = plan
+    self.cutting = cutting
+    maxRows = rows
+    self.kernels = kernels
+    parameterCount = storage.graph.parameters.count
+    feeds = .allocate(capacity: 0)
+    worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
+    for buffer in plan.buffers {
+      switch buffer.kind {
+      case .input, .target, .weights:
+        let floats = buffer.floats(capacity: cutting.block)
+        staging.append((buffer.kind, try AlignedBuffer(count: floats, for: "a block of rows")))
+      default: break
+      }
+    }
+    guard let gradients else { return }
+    shardGradients = [gradients]
+    for _ in 1..<max(cutting.shards(of: rows), 1) {
+      shardGradients.append(try AlignedBuffer(count: parameterCount, for: "the gradients of a batch"))
+    }
+    worker.bind(.gradients, to: gradients.pointer)
+  }
+
+  deinit { feeds.deallocate() }
+
+  /// Reads from `source` from now on.
+  func open(_ source: RowSource) {
+    feeds.deallocate()
+    let used = source.columns.compactMap { column in
+      staging.first { $0.kind == column.kind }.map {
+        Feed(kind: column.kind, pointer: column.pointer, width: column.width, staging: $0.buffer.pointer)
+      }
+    }
+    feeds = .allocate(capacity: used.count)
+    _ = feeds.initialize(fromContentsOf: used)
+    stagedIsBound = false
+  }
+
+  /// Starts counting anew.
+  func reset() {
+    loss = 0
+    correct = 0
+    worker.resetTally()
+  }
+
+  /// Runs one batch: rows `start..<start + rows` of `order`, or of the source itself.
+  ///
+  /// - Parameter scale: What the gradient of each sample's loss is multiplied with.
+  func runBatch(order: UnsafePointer<Int32>?, start: Int, rows: Int, scale: Float) {
+    // A batch of one block, the common case, needs no shards.
+    if rows <= cutting.block {
+      bindShard(0)
+      stage(order, start, rows)
+      worker.run(rows: rows, scale: scale, isFirstBlock: true)
+      collect()
+      return
+    }
+    let shards = cutting.shards(of: rows)
+    for shard in 0..<shards {
+      bindShard(shard)
+      let blocks = cutting.blocks(ofShard: shard, rows: rows)
+      for block in blocks {
+        let part = cutting.rows(ofBlock: block, in: rows)
+        stage(order, start + part.lowerBound, part.count)
+        worker.run(rows: part.count, scale: scale, isFirstBlock: block == blocks.lowerBound)
+      }
+      collect()
+    }
+    combine(shards)
+  }
+
+  /// Adds the loss of a shard to the sum: shard by shard, so that the order of additions is fixed.
+  @inline(__always)
+  private func collect() {
+    let tally = worker.takeTally()
+    loss += tally.loss
+    correct += Int(tally.correct)
+  }
+
+  /// What each of the first goal's metrics has counted as right.
+  func rights(_ countings: [Counting]) -> [Int] {
+    let places = plan.countPlaces.first ?? []
+    return zip(countings, places).map { _, place in place.map { Int(worker.count(at: $0)) } ?? correct }
+  }
+
+  private func bindShard(_ shard: Int) {
+    guard shard != boundShard, !shardGradients.isEmpty else { return }
+    boundShard = shard
+    worker.bind(.gradients, to: shardGradients[shard].pointer)
+  }
+
+  private func combine(_ shards: Int) {
+    guard !shardGradients.isEmpty, parameterCount > 0 else { return }
+    let sum = shardGradients[0].pointer
+    let add = ck_binary_function(kernels, CK_ADD)
+    for shard in 1..<shards {
+      add(1, parameterCount, sum, parameterCount, shardGradients[shard].pointer, parameterCount, sum)
+    }
+  }
+
+  /// Makes the rows of a block readable: shuffled ones are gathered, others are read where they lie.
+  @inline(__always)
+  private func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
+    guard let order else {
+      stagedIsBound = false
+      for feed in feeds { worker.bind(feed.kind, to: feed.pointer + start * feed.width) }
+      return
+    }
+    if !stagedIsBound {
+      stagedIsBound = true
+      for feed in feeds { worker.bind(feed.kind, to: UnsafePointer(feed.staging)) }
+    }
+    let gather = kernels.pointee.gather_rows_f32
+    for feed in feeds { gather(rows, feed.width, order + start, feed.pointer, feed.staging) }
+  }
+}

@@ -1,0 +1,42 @@
+internal import CKernels
+
+/// What a training keeps from one `fit` to the next: the optimizer's memory and where it is.
+final class TrainingState {
+  let gradients: AlignedBuffer
+  let slots: AlignedBuffer
+  /// Updates made.
+  var step = 0
+  /// Epochs begun: each has a shuffle of its own.
+  var epoch = 0
+  private let optimizer: Optimizer
+  private let parameters: AlignedBuffer
+  private let kernels: UnsafePointer<ck_kernels>
+
+  init(_ storage: ModelStorage, _ optimizer: Optimizer, kernels: UnsafePointer<ck_kernels>) throws(SwiftletError) {
+    self.optimizer = optimizer
+    self.kernels = kernels
+    parameters = storage.parameters
+    gradients = try AlignedBuffer(count: parameters.count, for: "the gradients of this network")
+    let (floats, overflow) = parameters.count.multipliedReportingOverflow(by: optimizer.rule.slots)
+    slots = try AlignedBuffer(count: overflow ? Int.max : floats, for: "the memory of the optimizer")
+  }
+
+  /// Moves every parameter once, along the gradients of the last batch.
+  func update() {
+    let rate = optimizer.learningRate * optimizer.schedule.factor(step: step)
+    step += 1
+    guard parameters.count > 0 else { return }
+    if let rule = optimizer.rule as? any KernelRule {
+      let sweep = Sweep(
+        count: parameters.count, parameters: parameters.pointer, gradients: UnsafePointer(gradients.pointer),
+        slots: slots.pointer, learningRate: rate, step: step)
+      rule.sweep(kernels.pointee, sweep)
+      return
+    }
+    let gradients = UnsafeBufferPointer(gradients.buffer)
+    var parameterSpan = parameters.buffer.mutableSpan
+    var slotSpan = slots.buffer.mutableSpan
+    optimizer.rule.step(
+      &parameterSpan, gradients: gradients.span, slots: &slotSpan, learningRate: Float(rate), step: step)
+  }
+}
