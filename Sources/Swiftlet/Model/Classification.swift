@@ -25,9 +25,9 @@ struct OutputReading: Sendable {
       form = meaning == .logits && !output.range.sumsToOne ? .logits : .probabilities
     case .binaryCrossentropy(let meaning) where isOne:
       form = meaning == .logits ? .oneLogit : .oneProbability
-    case .hinge, .squaredHinge where isOne:
+    case .hinge where isOne, .squaredHinge where isOne:
       form = .sign
-    case .mse, .mae, .binaryCrossentropy, .squaredHinge, .unknown:
+    case .mse, .mae, .binaryCrossentropy, .hinge, .squaredHinge, .unknown:
       // Several outputs that were trained on one-hot rows: the largest wins.
       guard !isOne, !model.classNames.isEmpty else {
         throw SwiftletError(

@@ -110,7 +110,8 @@ final class PredictionRunner {
         for (index, width) in widths.enumerated() {
           guard let values = value(index, source, start) else { continue }
           results[index].withUnsafeMutableBufferPointer { result in
-            _ = (result.baseAddress! + start * width).update(from: values, count: count * width)
+            let rows = UnsafeMutableBufferPointer(rebasing: result[start * width..<(start + count) * width])
+            _ = rows.update(fromContentsOf: UnsafeBufferPointer(start: values, count: count * width))
           }
         }
         start += count
