@@ -16,16 +16,16 @@
 /* Every kernel of one instruction set. Indexed arrays follow the enum of their family. */
 typedef struct ck_kernels {
   ck_isa isa;
-  ck_gemm_fn gemm_f32[3]; /* by ck_gemm_form */
-  ck_unary_fn unary_f32[CK_UNARY_COUNT];
-  ck_unary_grad_fn unary_grad_f32[CK_UNARY_COUNT];
-  ck_binary_fn binary_f32[CK_BINARY_COUNT];
-  ck_binary_grad_fn binary_grad_x_f32[CK_BINARY_COUNT];
-  ck_binary_grad_fn binary_grad_y_f32[CK_BINARY_COUNT];
+  ck_gemm_fn _Nonnull gemm_f32[3]; /* by ck_gemm_form */
+  ck_unary_fn _Nonnull unary_f32[CK_UNARY_COUNT];
+  ck_unary_grad_fn _Nonnull unary_grad_f32[CK_UNARY_COUNT];
+  ck_binary_fn _Nonnull binary_f32[CK_BINARY_COUNT];
+  ck_binary_grad_fn _Nonnull binary_grad_x_f32[CK_BINARY_COUNT];
+  ck_binary_grad_fn _Nonnull binary_grad_y_f32[CK_BINARY_COUNT];
   ck_softmax_fn softmax_f32;
   ck_softmax_grad_fn softmax_grad_f32;
-  ck_loss_fn loss_f32[CK_LOSS_COUNT];
-  ck_sparse_loss_fn sparse_loss_f32[CK_SPARSE_LOSS_COUNT];
+  ck_loss_fn _Nonnull loss_f32[CK_LOSS_COUNT];
+  ck_sparse_loss_fn _Nonnull sparse_loss_f32[CK_SPARSE_LOSS_COUNT];
   ck_count_argmax_fn count_argmax_f32;
   ck_count_sparse_fn count_sparse_f32;
   ck_count_threshold_fn count_threshold_f32;
@@ -44,7 +44,7 @@ typedef struct ck_kernels {
   ck_gather_rows_fn gather_rows_f32;
   ck_gather_i32_fn gather_i32;
   ck_copy_columns_fn copy_columns_f32;
-  ck_step_fn steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
+  ck_step_fn _Nonnull steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
 } ck_kernels;
 
 /* The table of an instruction set, or NULL when this build or this CPU has not got it. */
