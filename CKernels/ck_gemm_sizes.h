@@ -1,0 +1,38 @@
+/* How a product is cut: shared by the bodies and by ck_gemm_workspace_f32, which must agree.
+ * Depends on sizes alone, never on the instruction set. */
+#ifndef CK_GEMM_SIZES_H
+#define CK_GEMM_SIZES_H
+#include "ck_gemm.h"
+
+enum {
+  CK_GEMM_DIRECT = 512 * 1024, /* floats of B (2 MB, about L2) that are read where they lie */
+  CK_GEMM_SLAB_ROWS = 512,     /* rows of B packed at a time: a panel of 32 columns is 64 KB */
+  CK_GEMM_SLAB_COLUMNS = 2048,
+  CK_GEMM_ALIAS = 1024,        /* a row stride of whole 4096-byte pages maps rows to one cache set */
+  CK_GEMM_FEW_ROWS = 12,       /* B is read once: packing it cannot pay */
+};
+
+typedef struct ck_gemm_slab {
+  size_t rows, columns; /* of B, packed at a time */
+} ck_gemm_slab;
+
+static inline ck_gemm_slab ck_gemm_slab_of(size_t n, size_t k) {
+  if (k == 0 || n <= CK_GEMM_DIRECT / k) return (ck_gemm_slab){k, n};
+  size_t slabs = (k + CK_GEMM_SLAB_ROWS - 1) / CK_GEMM_SLAB_ROWS;
+  return (ck_gemm_slab){(k + slabs - 1) / slabs, n < CK_GEMM_SLAB_COLUMNS ? n : CK_GEMM_SLAB_COLUMNS};
+}
+
+static inline size_t ck_gemm_round_up(size_t n) { return (n + 15) / 16 * 16; }
+
+/* Whether a product whose B is k×n by rows may want it packed, for some stride. */
+static inline int ck_gemm_may_pack(size_t m, size_t n, size_t k) {
+  if (m <= CK_GEMM_FEW_ROWS || k == 0) return 0;
+  return n > CK_GEMM_DIRECT / k || (n % CK_GEMM_ALIAS == 0 && k > 64);
+}
+
+/* Row stride of a whole transposed B: no multiple of CK_GEMM_ALIAS. */
+static inline size_t ck_gemm_transposed_stride(size_t n) {
+  size_t stride = ck_gemm_round_up(n);
+  return stride % CK_GEMM_ALIAS == 0 ? stride + 16 : stride;
+}
+#endif
