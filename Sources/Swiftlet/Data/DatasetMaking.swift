@@ -14,7 +14,7 @@ extension Dataset {
   }
 
   /// Rows of numbers with the name of the class of each. The classes are sorted: by value when all names
-  /// are whole numbers, else by their bytes.
+  /// are numbers, else by their bytes.
   ///
   /// - Throws: `SwiftletError`, as for class indices.
   @inlinable
@@ -89,9 +89,9 @@ extension Dataset {
 
 /// The order of classes that is the same however the rows are ordered.
 enum ClassOrder {
-  /// Whole numbers by value, everything else by its UTF-8 bytes.
+  /// Numbers by value when all names are numbers, else all names by their UTF-8 bytes.
   static func sorted(_ names: [String]) -> [String] {
-    let numbers = names.compactMap { Int($0) }
+    let numbers = names.compactMap { Double($0) }.filter(\.isFinite)
     guard numbers.count == names.count else { return names.sorted(by: bytesPrecede) }
     return zip(numbers, names).sorted { $0.0 != $1.0 ? $0.0 < $1.0 : bytesPrecede($0.1, $1.1) }.map(\.1)
   }

@@ -7,6 +7,9 @@ enum CellText {
     return copy.withUTF8 { quoted($0) }
   }
 
+  /// Without quotes and uncut, for the names of files.
+  static func escaped(_ text: String) -> String { text.unicodeScalars.map(escaped).joined() }
+
   /// In double quotes. Bytes that are no UTF-8 are shown as `\xE9`.
   static func quoted(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     var shown = ""
