@@ -47,7 +47,8 @@ struct ModelGraph: Sendable {
     for output in self.outputs where !output.isPoison && !output.isBatched {
       faults.append(
         Finding(
-          .badArgument, "an output does not depend on any input of the model", got: "an output of shape \(output.shape)",
+          .badArgument, "an output does not depend on any input of the model",
+          got: "an output of shape \(output.shape)",
           remedy: "Compute it from the inputs", place: output.place))
     }
     if outputs.isEmpty { faults.append(Finding(.badArgument, "the model has no output", remedy: "Give at least one")) }
@@ -129,7 +130,8 @@ extension ModelGraph.ArrayLayout {
           Finding(
             .shapeMisfit, "the weight \(known.name) is used with two shapes", expected: "\(known.shape)",
             got: "\(node.shape)",
-            remedy: "A shared layer needs equal inputs; the first use is at \(known.place?.description ?? "an unknown place")",
+            remedy:
+              "A shared layer needs equal inputs; the first use is at \(known.place?.description ?? "an unknown place")",
             place: node.place))
       }
       return
@@ -180,8 +182,18 @@ struct GraphWalk {
 private struct NameTable {
   private var counts: [String: Int] = [:]
   private var taken: Set<String> = []
+  private var shared: [ObjectIdentifier: String] = [:]
 
+  /// A layer that is used again keeps its name.
   mutating func unique(_ call: LayerCall) -> String {
+    guard let identity = call.identity else { return fresh(call) }
+    if let known = shared[identity] { return known }
+    let name = fresh(call)
+    shared[identity] = name
+    return name
+  }
+
+  private mutating func fresh(_ call: LayerCall) -> String {
     let base = call.name ?? snakeCase(call.kind)
     while true {
       let number = counts[base, default: 0]

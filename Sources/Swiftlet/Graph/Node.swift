@@ -51,12 +51,15 @@ final class LayerCall: Sendable {
   /// The name its user gave it.
   let name: String?
   let place: Finding.Place?
+  /// Equal for two uses of one layer, where that is known.
+  let identity: ObjectIdentifier?
   let parent: LayerCall?
 
   @TaskLocal static var current: LayerCall?
 
-  init(kind: String, name: String?, place: Finding.Place?) {
+  init(kind: String, name: String?, place: Finding.Place?, identity: ObjectIdentifier? = nil) {
     self.kind = kind
+    self.identity = identity
     self.name = name
     self.place = place
     parent = LayerCall.current

@@ -116,7 +116,8 @@ extension Symbol {
   public subscript(_ r: Range<Int>, file: String = #fileID, line: Int = #line) -> Symbol {
     guard r.lowerBound >= 0, r.upperBound <= shape.last, !r.isEmpty, !shape.sizes.isEmpty else {
       return .poisoned(
-        .shapeMisfit, "the slice \(r) does not lie in the last axis", expected: "a part of 0..<\(shape.sizes.last ?? 0)",
+        .shapeMisfit, "the slice \(r) does not lie in the last axis",
+        expected: "a part of 0..<\(shape.sizes.last ?? 0)",
         got: "\(r)", remedy: "Count from 0, at least one element", place: Finding.Place(file: file, line: line),
         inputs: [self])
     }

@@ -29,7 +29,9 @@ public struct Symbol: Sendable, Hashable {
   /// One number, of shape `[]`, the same for every sample.
   public static func constant(_ value: Double) -> Symbol {
     let number = Float(value)
-    guard !number.isNaN else { return poisoned(.badArgument, "a constant is not a number", got: "\(value)", place: nil) }
+    guard !number.isNaN else {
+      return poisoned(.badArgument, "a constant is not a number", got: "\(value)", place: nil)
+    }
     let range = ValueRange(number...number, isInteger: number.rounded() == number)
     return Symbol(Node(.constant(number), [], shape: [], range: range, isBatched: false))
   }
@@ -48,7 +50,9 @@ public struct Symbol: Sendable, Hashable {
     place: Finding.Place? = nil
   ) -> Symbol {
     let nodes = inputs.map(\.node)
-    if nodes.contains(where: \.isPoison) { return Symbol(Node(.poison, nodes, shape: [], isBatched: true, place: place)) }
+    if nodes.contains(where: \.isPoison) {
+      return Symbol(Node(.poison, nodes, shape: [], isBatched: true, place: place))
+    }
     let isBatched = nodes.contains(where: \.isBatched)
     return Symbol(Node(operation, nodes, shape: shape, range: range, isBatched: isBatched, place: place))
   }
@@ -66,7 +70,8 @@ public struct Symbol: Sendable, Hashable {
       Finding.Place(file: $0.file, line: $0.line, layer: call?.outermost.name ?? call?.outermost.kind)
     }
     let fault = Finding(
-      id, sentence, expected: expected, got: got, remedy: remedy ?? "Change the value and compile again", place: located)
+      id, sentence, expected: expected, got: got, remedy: remedy ?? "Change the value and compile again", place: located
+    )
     let isSilent = nodes.contains(where: \.isPoison)
     return Symbol(
       Node(

@@ -36,12 +36,19 @@ protocol DescribedLayer: Layer {
   var describedKind: String { get }
   var describedName: String? { get }
   var describedPlace: Finding.Place? { get }
+  /// What makes two uses the same layer.
+  var describedIdentity: ObjectIdentifier? { get }
+}
+
+extension DescribedLayer {
+  var describedIdentity: ObjectIdentifier? { nil }
 }
 
 extension ModifiedLayer: DescribedLayer {
   var describedKind: String { LayerCall.kind(of: base) }
   var describedName: String? { name }
   var describedPlace: Finding.Place? { (base as? any DescribedLayer)?.describedPlace }
+  var describedIdentity: ObjectIdentifier? { (base as? any DescribedLayer)?.describedIdentity }
 }
 
 extension LayerCall {
@@ -55,7 +62,8 @@ extension LayerCall {
   static func entered(_ layer: Any, _ place: Finding.Place?, _ body: () -> Symbol) -> Symbol {
     let described = layer as? any DescribedLayer
     let call = LayerCall(
-      kind: kind(of: layer), name: described?.describedName, place: described?.describedPlace ?? place)
+      kind: kind(of: layer), name: described?.describedName, place: described?.describedPlace ?? place,
+      identity: described?.describedIdentity)
     return LayerCall.$current.withValue(call, operation: body)
   }
 }

@@ -80,7 +80,9 @@ public class Model {
       guard let values = known[name] else {
         throw SwiftletError(.storage, ModelFaults.unknownWeight(name, known: known.keys.sorted()))
       }
-      if let fault = ModelFaults.weightMisfit(name, tensor, count: values.count) { throw SwiftletError(.storage, fault) }
+      if let fault = ModelFaults.weightMisfit(name, tensor, count: values.count) {
+        throw SwiftletError(.storage, fault)
+      }
     }
     for (name, tensor) in weights { _ = known[name]?.update(fromContentsOf: tensor.values) }
     training = nil
@@ -121,7 +123,9 @@ final class ModelStorage {
   }
 
   func forEachArray(_ body: (String, Shape, UnsafeMutableBufferPointer<Float>) -> Void) {
-    for entry in graph.parameters.entries { body(entry.name, entry.shape, slice(parameters, entry.offset, entry.count)) }
+    for entry in graph.parameters.entries {
+      body(entry.name, entry.shape, slice(parameters, entry.offset, entry.count))
+    }
     for entry in graph.states.entries { body(entry.name, entry.shape, slice(states, entry.offset, entry.count)) }
   }
 
@@ -144,7 +148,8 @@ enum ModelFaults {
     return Finding(
       .unknownName, "the model has no weight called \"\(name)\"", expected: known.joined(separator: ", "),
       got: "\"\(name)\"",
-      remedy: near.isEmpty ? "Use one of the names in model.weights" : "Did you mean \(near.joined(separator: " or "))?")
+      remedy: near.isEmpty ? "Use one of the names in model.weights" : "Did you mean \(near.joined(separator: " or "))?"
+    )
   }
 
   static func weightMisfit(_ name: String, _ tensor: Tensor, count: Int) -> Finding? {
