@@ -61,7 +61,7 @@ public struct Dataset: Sendable {
   /// What is to be answered; with several targets, the first by name.
   public var targets: Targets { targetParts[0].targets }
 
-  /// The same rows with other faults or notes, everything else unchanged.
+  /// The same with more faults.
   func adding(faults more: [Finding]) -> Dataset {
     Dataset(
       inputParts: inputParts, targetParts: targetParts, weights: weights, columnNames: columnNames,
@@ -71,5 +71,19 @@ public struct Dataset: Sendable {
   /// Throws what a maker of data that does not throw had to keep to itself.
   func checked() throws(SwiftletError) {
     if !faults.isEmpty { throw SwiftletError(.data, faults) }
+  }
+}
+
+extension Dataset: CustomStringConvertible {
+  /// One line: `150 rows of [4], 3 classes (setosa, versicolor, virginica)`.
+  public var description: String {
+    let inputs = inputParts.map { inputParts.count > 1 ? "\($0.name) \($0.tensor.shape)" : "\($0.tensor.shape)" }
+    let targets = targetParts.map { part in
+      let names = part.targets.classNames
+      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ..." : "")
+      let what = names.isEmpty ? "numbers \(part.targets.tensor.shape)" : "\(names.count) classes (\(shown))"
+      return targetParts.count > 1 ? "\(part.name) \(what)" : what
+    }
+    return "\(count) rows of \(inputs.joined(separator: " and ")), \(targets.joined(separator: " and "))"
   }
 }

@@ -65,6 +65,7 @@ extension Dataset {
   ///   no column is left or the input is not a table.
   public func dropping(_ columns: [String]) throws(SwiftletError) -> Dataset {
     try checked()
+    guard !columnNames.isEmpty else { throw SwiftletError(.data, DatasetChecks.noTable(inputNames)) }
     for column in columns where !columnNames.contains(column) {
       throw SwiftletError(.data, Spelling.unknownColumn(column, among: columnNames, place: nil))
     }
@@ -102,6 +103,13 @@ extension DatasetChecks {
   static let noColumnLeft = Finding(
     .badArgument, "no input column is left", expected: "at least 1 column of numbers", got: "0",
     remedy: "Leave fewer columns out")
+
+  static func noTable(_ inputs: [String]) -> Finding {
+    Finding(
+      .badArgument, "only a single input whose rows are lists of numbers has columns",
+      expected: "one input of shape [n]", got: "inputs \(inputs.map { CellText.quoted($0) }.joined(separator: ", "))",
+      remedy: "Drop the columns before making the data set")
+  }
 
   static func badBatches(_ size: Int, rows: Int) -> Finding {
     guard rows >= 1 else { return noRows }

@@ -11,7 +11,7 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - holdOut: The share of rows for `test`, between 0 and 1 (both excluded); rounded to whole rows.
-  ///   - stratified: Each class gives its own rounded share, at least one row and not all of them.
+  ///   - stratified: Each class (of the first target) gives its own rounded share, at least one row and not all.
   ///   - seed: The same seed gives the same parts.
   /// - Throws: `SwiftletError`: a share outside (0, 1), a part without rows, a class that is missing from a part,
   ///   `stratified` without classes.

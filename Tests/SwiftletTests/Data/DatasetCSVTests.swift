@@ -184,6 +184,15 @@ import Testing
     #expect(columns.map { $0.place?.column } == ["a", "c"])
   }
 
+  @Test func aTableThatIsWrongEverywhereIsAnsweredInFewWords() {
+    let names = (0..<500).map { "c\($0)" }.joined(separator: ",")
+    let words = [String](repeating: "x", count: 500).joined(separator: ",")
+    let gaps = String(repeating: ",", count: 500)
+    #expect(dataFaults { try table("\(names),y\n\(words),1\n") }.count == 20)
+    #expect(dataFaults { try table("\(words),y\n\(words),1\n") }.count == 20)
+    #expect(dataFaults { try table("\(names),y\n\(gaps)1\n") }.count == 20)
+  }
+
   @Test func numbersThatAreNotFiniteAreNamed() {
     for cell in ["nan", "inf", "-Infinity", "1e39"] {
       expectFault(.notFinite, saying: "t.csv:3, column a", "\"\(cell)\"") { try table("a,y\n1,0\n\(cell),1\n") }

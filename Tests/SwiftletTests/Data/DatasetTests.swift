@@ -76,11 +76,20 @@ import Testing
     expectFault(.badArgument, saying: "7..<9") { try data[7..<9].oneHot() }
   }
 
+  @Test func aDataSetIsDescribedInOneLine() throws {
+    #expect("\(Dataset.sumBin(rows: 7, seed: 1))" == "7 rows of [2], 3 classes (0, 1, 2)")
+    let three = Tensor.uniform(rows: 3, shape: 2, seed: 1)
+    let two = try Dataset(inputs: ["b": three, "a": three], targets: ["t": .values(three), "s": .signs([1, -1, 1])])
+    #expect("\(two)" == "3 rows of a [2] and b [2], s 2 classes (-1, +1) and t numbers [2]")
+  }
+
   @Test func columnsCanBeDroppedByName() throws {
     let data = try Dataset(inputs: [[1.0, 2, 3], [4, 5, 6]], classes: [0, 1]).weighted([1, 2])
     let kept = try data.dropping(["x1"])
     #expect(kept.inputNames == ["x0", "x2"] && kept.inputs.values == [1, 3, 4, 6] && kept.weights == [1, 2])
     expectFault(.unknownColumn, saying: "\"x9\"", "\"x0\", \"x1\", \"x2\"") { try data.dropping(["x9"]) }
+    let picture = try Dataset(inputs: Tensor.uniform(rows: 2, shape: [2, 2], seed: 1), .signs([1, -1]))
+    expectFault(.badArgument, saying: "one input of shape [n]", "\"inputs\"") { try picture.dropping(["x0"]) }
     expectFault(.badArgument, saying: "no input column is left") { try data.dropping(["x0", "x1", "x2"]) }
   }
 }

@@ -61,6 +61,15 @@ struct SyntheticCase: Sendable, CustomTestStringConvertible {
     #expect(data.classes.count == example.shares.count)
   }
 
+  @Test func bordersBelongToTheClassAbove() {
+    #expect([0.8069999, 0.807, 1.1689999, 1.169].map(Dataset.sumBinClass) == [0, 1, 1, 2])
+    // In Double 100 · 0.29 is a little less than 29, in float32 it is 29.
+    #expect([0.0, 0.01, 0.02, 0.03, 0.29, 1.999].map(Dataset.sumModClass) == [0, 1, 2, 0, 28 % 3, 199 % 3])
+    let point = Dataset.sumThreshold(rows: 1, features: 1, labels: .zeroOne, seed: 1).inputs.values[0]
+    let onTheBorder = Dataset.sumThreshold(rows: 1, features: 1, threshold: Double(point), labels: .zeroOne, seed: 1)
+    #expect(onTheBorder.targets.labels == [0])
+  }
+
   @Test func labelsAreWrittenAsAsked() {
     let indices = Dataset.sumThreshold(rows: 50, labels: .zeroOne, seed: 1).targets.labels
     let hot = Dataset.sumThreshold(rows: 50, labels: .oneHot, seed: 1).targets

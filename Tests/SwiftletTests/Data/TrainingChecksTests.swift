@@ -41,6 +41,7 @@ import Testing
   @Test func healthyDataHaveNoLeaks() throws {
     #expect(Dataset.sumThreshold(rows: 200, seed: 1).labelLeaks().isEmpty)
     #expect(Dataset.sumMod(rows: 200, seed: 1).labelLeaks().isEmpty)
+    #expect(try Dataset(inputs: [[1.0], [1], [1], [1]], classes: [0, 1, 0, 1]).labelLeaks().isEmpty)
     // One row per class: any column would name it.
     #expect(try Dataset(inputs: [[1.0], [2]], classes: [0, 1]).labelLeaks().isEmpty)
   }

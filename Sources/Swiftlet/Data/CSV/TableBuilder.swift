@@ -11,6 +11,9 @@ struct TableBuilder: CSVSink {
 
   private enum Role { case input, target, ignored }
 
+  /// A table can be wrong in every cell; nobody reads more than this.
+  private static let mostFaults = 20
+
   private let request: Request
   private(set) var names: [String] = []
   private var roles: [Role] = []
@@ -42,7 +45,7 @@ struct TableBuilder: CSVSink {
 
   mutating func cell(_ cell: CSVCell) throws(SwiftletError) {
     guard !isHeader else { return try headerCell(cell) }
-    guard cell.column < roles.count else { return }
+    guard cell.column < roles.count, rowFaults.count < TableBuilder.mostFaults else { return }
     switch roles[cell.column] {
     case .ignored: break
     case .input: inputCell(cell)
@@ -95,7 +98,7 @@ struct TableBuilder: CSVSink {
     roles = names.map { $0 == request.target ? .target : ignored.contains($0) ? .ignored : .input }
     width = roles.count { $0 == .input }
     if faults.isEmpty, width == 0 { faults.append(TableFaults.noInputs(place(line), ignored: request.ignoring)) }
-    guard faults.isEmpty else { throw SwiftletError(.data, faults) }
+    guard faults.isEmpty else { throw SwiftletError(.data, Array(faults.prefix(TableBuilder.mostFaults))) }
     isHeader = false
   }
 
@@ -152,7 +155,9 @@ struct TableBuilder: CSVSink {
     if case .refuse = request.missing, !gaps.isEmpty {
       throw SwiftletError(
         .data,
-        gaps.sorted { $0.key < $1.key }.map { column, gap in TableFaults.missing(gap.count, place(gap.line, column)) })
+        gaps.sorted { $0.key < $1.key }.prefix(TableBuilder.mostFaults).map { column, gap in
+          TableFaults.missing(gap.count, place(gap.line, column))
+        })
     }
     guard rows > 0 else { throw SwiftletError(.data, TableFaults.allDropped(place(0), rows: dropped)) }
     let (targets, reason, remedy) = target.finish()

@@ -8,8 +8,10 @@ extension Dataset {
   /// - Parameter seed: The same seed gives the same data, and the same points as `sumMod`.
   /// - Returns: The data. Fewer than 1 row is thrown by the action that uses them.
   public static func sumBin(rows: Int = 2000, seed: UInt64) -> Dataset {
-    threeClasses(rows: rows, seed: seed) { sum in sum < 0.807 ? 0 : sum < 1.169 ? 1 : 2 }
+    threeClasses(rows: rows, seed: seed, class: sumBinClass)
   }
+
+  static func sumBinClass(_ sum: Double) -> Int { sum < 0.807 ? 0 : sum < 1.169 ? 1 : 2 }
 
   /// Points of the unit square with one of three classes that depends on the sum of their coordinates.
   static func threeClasses(rows: Int, seed: UInt64, class label: (_ sum: Double) -> Int) -> Dataset {

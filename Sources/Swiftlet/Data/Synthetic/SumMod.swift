@@ -8,6 +8,8 @@ extension Dataset {
   /// - Parameter seed: The same seed gives the same data, and the same points as `sumBin`.
   /// - Returns: The data. Fewer than 1 row is thrown by the action that uses them.
   public static func sumMod(rows: Int = 2000, seed: UInt64) -> Dataset {
-    threeClasses(rows: rows, seed: seed) { sum in Int(100 * sum) % 3 }
+    threeClasses(rows: rows, seed: seed, class: sumModClass)
   }
+
+  static func sumModClass(_ sum: Double) -> Int { Int(100 * sum) % 3 }
 }
