@@ -1,20 +1,7 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Refuses sizes before they are allocated: a failed allocation cannot be caught.
+/// Refuses sizes of data before they are allocated: a failed allocation cannot be caught.
 enum SizeLimit {
-  /// At most half of the machine's memory for one table of numbers.
-  static let mostFloats: Int = {
-    let pages = sysconf(Int32(_SC_PHYS_PAGES))
-    let pageSize = sysconf(Int32(_SC_PAGESIZE))
-    guard pages > 0, pageSize > 0 else { return 1 << 28 }
-    return pages * pageSize / 2 / MemoryLayout<Float>.stride
-  }()
+  /// Half of the memory budget for one table of numbers, because training keeps a copy.
+  static let mostFloats = MemoryBudget.bytes / 2 / MemoryLayout<Float>.stride
 
   /// A fault when rows × width float32 numbers are too many; nil when they fit. Both are at least 0.
   static func fault(rows: Int, width: Int) -> Finding? {

@@ -48,9 +48,12 @@ public struct Tensor: Sendable, Hashable, CustomStringConvertible {
     self.init(unchecked: floats, rows: rows, shape: shape)
   }
 
-  /// Independent numbers, uniform on `range`. The same seed gives the same numbers.
+  /// Independent numbers, uniform on `range`. The same seed gives the same numbers. A size that memory
+  /// cannot hold gives a tensor without rows, which every data set refuses.
   public static func uniform(rows: Int, shape: Shape, in range: ClosedRange<Float> = 0...1, seed: UInt64) -> Tensor {
-    guard let width = shape.checkedCount, rows > 0 else { return Tensor(unchecked: [], rows: 0, shape: shape) }
+    guard let width = shape.checkedCount, rows > 0, SizeLimit.fault(rows: rows, width: width) == nil else {
+      return Tensor(unchecked: [], rows: 0, shape: shape)
+    }
     var random = RandomStream(.data, seed: seed)
     let span = Double(range.upperBound) - Double(range.lowerBound)
     let values = (0..<rows * width).map { _ in Float(Double(range.lowerBound) + span * random.uniform()) }
