@@ -69,6 +69,7 @@ extension Model {
   /// The class of every row.
   public func classify(_ data: Dataset) throws(SwiftletError) -> [Classification] {
     try data.checked()
+    try checkColumns(of: data)
     let reading = try OutputReading(self)
     let outputs = try predict(parts: data.inputParts)[0].tensor
     let width = outputs.shape.count

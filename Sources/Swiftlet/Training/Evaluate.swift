@@ -17,15 +17,17 @@ extension Model {
           .noRows, "an evaluation needs rows and a batch size of at least 1", expected: "1 or more",
           got: "\(data.count) rows, batchSize \(batchSize)", remedy: "Check where the rows come from"))
     }
+    try checkColumns(of: data)
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .prediction)
     try checkFinite(inputs, stage: .prediction)
     let encoder = TargetEncoder(
       loss: compilation.loss, output: storage.graph.outputs[0].shape, allowed: compilation.allowed,
       name: "the target \"\(data.targetParts[0].name)\"")
-    let targets = try encoder.encode(data.targets)
+    let aligned = try aligned(data.targets)
+    let targets = try encoder.encode(aligned)
     var countings: [Counting] = []
     for metric in compilation.metrics {
-      countings.append(try metric.counting(loss: compilation.loss, targets: data.targets, output: encoder.output))
+      countings.append(try metric.counting(loss: compilation.loss, targets: aligned, output: encoder.output))
     }
     var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
     arrays.append((.target(0), targets.values, targets.width))
@@ -43,7 +45,7 @@ extension Model {
     }
     let loss = pass.loss / rows
     return Scores(
-      loss: loss, skill: ConstantAnswer(compilation.loss, targets, data.targets).skill(of: loss),
+      loss: loss, skill: ConstantAnswer(compilation.loss, targets).skill(of: loss),
       metrics: Dictionary(zip(compilation.metrics, shares), uniquingKeysWith: { first, _ in first }))
   }
 }
@@ -53,7 +55,7 @@ struct ConstantAnswer {
   /// Its mean loss on the targets.
   let loss: Double
 
-  init(_ loss: Loss, _ encoded: EncodedTargets, _ targets: Targets) {
+  init(_ loss: Loss, _ encoded: EncodedTargets) {
     let width = encoded.width
     let rows = max(encoded.values.count / max(width, 1), 1)
     let columns = (0..<width).map { column in

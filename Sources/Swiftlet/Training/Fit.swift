@@ -31,8 +31,6 @@ extension Model {
     if let validation = job.validationRows { try session.prepareValidation(rows: validation.count) }
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
-    if classNames.isEmpty { classNames = data.classes }
-    if columnNames.isEmpty { columnNames = data.inputNames }
     try job.rows.withPointers { (rows) throws(SwiftletError) in
       guard let validation = job.validationRows else {
         session.open(rows, validation: nil)
@@ -88,6 +86,13 @@ struct FitJob {
     let compilation = try model.compiled()
     try Self.checkArguments(epochs: epochs, batchSize: batchSize)
     try data.checkTrainable()
+    guard data.count <= Int32.max else {
+      throw SwiftletError(
+        .training,
+        Finding(
+          .tooLarge, "a data set in memory has too many rows", expected: "at most \(Int32.max)", got: "\(data.count)",
+          remedy: "Use fit(batches:)"))
+    }
     guard data.targetParts.count == 1 else {
       throw SwiftletError(
         .training,
@@ -102,6 +107,7 @@ struct FitJob {
     (train, watched) = try Self.split(data, validation, allowed: compilation.allowed)
     try train.checkTrainable()
     rows = try encode(model, compilation, train, fitsNormalization: true)
+    model.adoptNames(of: data)
     if let watched { validationRows = try encode(model, compilation, watched, fitsNormalization: false) }
   }
 
@@ -171,12 +177,13 @@ struct FitJob {
   private mutating func encode(
     _ model: Model, _ compilation: Compilation, _ data: Dataset, fitsNormalization: Bool
   ) throws(SwiftletError) -> RowArrays {
+    try model.checkColumns(of: data)
     let (inputs, inputNotes) = try model.matchedInputs(data.inputParts, stage: .training)
     if fitsNormalization { notes += try model.fitNormalizations(inputs, names: data.inputNames) }
     let encoder = TargetEncoder(
       loss: compilation.loss, output: try model.prepared().graph.outputs[0].shape, allowed: compilation.allowed,
       name: "the target \"\(data.targetParts[0].name)\"")
-    let targets = try encoder.encode(data.targets)
+    let targets = try encoder.encode(try model.aligned(data.targets))
     notes += inputNotes + targets.notes
     var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
     arrays.append((.target(0), targets.values, targets.width))

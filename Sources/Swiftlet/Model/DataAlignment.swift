@@ -1,0 +1,53 @@
+// Data that come later must mean the same as the data a model has learnt from: the same columns in
+// the same order, classes found by name and not by position.
+
+extension Model {
+  /// The targets with class indices that count as the model's do.
+  ///
+  /// A file that lacks a class numbers the others differently; here they are found by name.
+  ///
+  /// - Throws: `SwiftletError` (`label-set`) for a class that the model does not know.
+  func aligned(_ targets: Targets) throws(SwiftletError) -> Targets {
+    let names = targets.classNames
+    guard !names.isEmpty, !classNames.isEmpty, names != classNames, let labels = targets.classIndices else {
+      return targets
+    }
+    if case .signs = targets { return targets }
+    var positions: [Int] = []
+    for name in names {
+      guard let position = classNames.firstIndex(of: name) else {
+        throw SwiftletError(
+          .data,
+          Finding(
+            .labelSet, "the data have a class that the model does not know",
+            expected: classNames.map { "\"\($0)\"" }.joined(separator: ", "), got: "\"\(name)\"",
+            remedy: "Train a new model on data with all classes"))
+      }
+      positions.append(position)
+    }
+    return .classes(labels.map { positions[$0] }, names: classNames)
+  }
+
+  /// Refuses columns that stand in another order than those the model has learnt from. Data without
+  /// names of their own (`x0`, `x1`, ...) are taken as they come.
+  func checkColumns(of data: Dataset) throws(SwiftletError) {
+    let (known, given) = (columnNames, data.inputNames)
+    guard known.count == given.count, known != given, !isDefault(known), !isDefault(given),
+      let index = known.indices.first(where: { known[$0] != given[$0] })
+    else { return }
+    throw SwiftletError(
+      .data,
+      Finding(
+        .shapeMisfit, "the columns are not those the model has learnt from",
+        expected: "\"\(known[index])\" as column \(index)", got: "\"\(given[index])\"",
+        remedy: "Give the columns in this order: \(known.joined(separator: ", "))"))
+  }
+
+  private func isDefault(_ names: [String]) -> Bool { names == names.indices.map { "x\($0)" } || names == ["inputs"] }
+
+  /// Keeps the names of the first data it is trained on.
+  func adoptNames(of data: Dataset) {
+    if classNames.isEmpty { classNames = data.classes }
+    if columnNames.isEmpty || isDefault(columnNames) { columnNames = data.inputNames }
+  }
+}
