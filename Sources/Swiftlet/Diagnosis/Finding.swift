@@ -82,7 +82,8 @@ public struct Finding: Sendable, Identifiable, CustomStringConvertible {
     case (nil, let got?): text += " (got \(got))"
     case (nil, nil): break
     }
-    return text + ". \(remedy). [\(id)]"
+    let end = remedy.last.map { ".?!".contains($0) } == true ? "" : "."
+    return text + ". \(remedy)\(end) [\(id)]"
   }
 }
 
