@@ -43,7 +43,7 @@ let package = Package(
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
-    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
+    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "CPNG", "TestSupport"]),
     .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

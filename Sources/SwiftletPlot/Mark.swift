@@ -29,6 +29,8 @@ extension Plot {
     var notPositive = 0
     var outside = 0
     var shown = 0
+    /// Something is drawn that has no points: a field, a line of reference.
+    var isFilled = false
     /// The palette's next colour for a series that names none.
     fileprivate(set) var nextSeries = 0
 
@@ -103,7 +105,7 @@ extension Plot {
 
     /// What stands in the middle of a plot that has nothing to show.
     var emptiness: String? {
-      guard shown == 0, fieldClasses == 0 else { return nil }
+      guard shown == 0, !isFilled else { return nil }
       if notFinite > 0 { return "no finite values (\(NumberText.count(notFinite)) NaN or infinite)" }
       if notPositive > 0 { return "no positive values" }
       return outside > 0 ? "no values inside the limits" : "no data"

@@ -57,7 +57,7 @@ extension Plot {
     let canvas = try GDCanvas(
       width: whole(width * scale) ?? 0, height: whole(height * scale) ?? 0,
       background: Looks(theme, palette).background, typesetter: typesetter)
-    draw(on: canvas, scale: scale)
+    Figure(self, on: canvas, scale: scale).draw()
     if let warning = typesetter.warning { Self.warnOnce(warning) }
     return canvas
   }

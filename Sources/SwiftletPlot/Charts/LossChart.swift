@@ -18,12 +18,13 @@ extension Plot {
     let validation = curves.validation ?? []
     let isSmoothed = max(curves.training.count, validation.count) >= Smoothing.fewest
     var plot = Plot(title, caption: caption) {
-      for reference in curves.references { Rule(y: reference.value, label: reference.label) }
       for event in curves.events { Rule(x: Double(event.epoch), label: event.label) }
       for mark in curveMarks(curves.training, "training", series: 0, isDashed: false) { mark }
       if !validation.isEmpty {
         for mark in curveMarks(validation, "validation", series: 1, isDashed: true) { mark }
       }
+      // Above the curves: a run that is stuck at the reference would hide it.
+      for reference in curves.references { Rule(y: reference.value, label: reference.label) }
       if let best = best(validation) { best }
     }
     if isSmoothed { plot.notes.append("faint: every epoch, bold: smoothed") }
@@ -31,7 +32,7 @@ extension Plot {
   }
 
   private static func curveMarks(_ values: [Double], _ name: String, series: Int, isDashed: Bool) -> [Line] {
-    let last = values.reversed().first { $0.isFinite }.map { NumberText.brief($0) }
+    let last = values.reversed().first { $0.isFinite }.map { brief($0) }
     let base = Line(values, name: name).styled {
       $0.series = series
       $0.isDashed = isDashed
@@ -52,11 +53,14 @@ extension Plot {
     return [faint, bold]
   }
 
+  /// A loss in a few digits: 0.0424, 1.099.
+  private static func brief(_ loss: Double) -> String { NumberText.brief(loss, digits: abs(loss) < 1 ? 3 : 4) }
+
   private static func best(_ validation: [Double]) -> Highlight? {
     let finite = validation.enumerated().filter { $0.element.isFinite }
     guard finite.count > 1, let best = finite.min(by: { $0.element < $1.element }) else { return nil }
     let epoch = best.offset + 1
-    let label = "best epoch \(NumberText.count(epoch)), \(NumberText.brief(best.element))"
+    let label = "best epoch \(NumberText.count(epoch)), \(brief(best.element))"
     return Highlight(x: Double(epoch), y: best.element, label: label, series: 1)
   }
 }

@@ -48,10 +48,8 @@ struct Axes {
 
   private func drawTicks(_ outer: Rect) {
     var shapes: [Shape] = []
-    let marks = [(layout.xTicks, Size.tick)].flatMap { set, _ in
-      set.major.map { ($0.value, Size.tick) } + set.minor.map { ($0, Size.minorTick) }
-    }
-    for (value, length) in marks {
+    let columns = layout.xTicks.major.map { ($0.value, Size.tick) } + layout.xTicks.minor.map { ($0, Size.minorTick) }
+    for (value, length) in columns {
       if let left = column(value) { shapes.append(vertical(left, outer.bottom, outer.bottom + (length * scale).rounded())) }
     }
     let rows = layout.yTicks.major.map { ($0.value, Size.tick) } + layout.yTicks.minor.map { ($0, Size.minorTick) }

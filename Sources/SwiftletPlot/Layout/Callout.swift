@@ -13,13 +13,13 @@ extension Plot.Pen {
   mutating func drawCallouts(_ typeset: Typeset) {
     for callout in callouts {
       let height = typeset.height(Size.callout)
-      let width = typeset.width(callout.words, Size.callout)
-      guard width < area.width else { continue }
+      let words = typeset.shortened(callout.words, Size.callout, to: area.width * 0.9)
+      let width = typeset.width(words, Size.callout)
       let place = place(for: callout, width: width, height: height.ascent + height.descent)
       obstacles.append(.box(place.box))
       if place.isFar { drawLeader(from: callout, to: place.box) }
       let baseline = Point(place.box.left, place.box.bottom - height.descent)
-      typeset.drawHaloed(callout.words, Size.callout, at: baseline, callout.color, halo: looks.background)
+      typeset.drawHaloed(words, Size.callout, at: baseline, callout.color, halo: looks.background)
     }
     callouts = []
   }

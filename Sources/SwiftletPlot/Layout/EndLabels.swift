@@ -40,13 +40,13 @@ struct EndLabels {
       guard let unit = scale.unit(label.value) else { return nil }
       return (label, area.bottom - min(max(unit, 0), 1) * area.height)
     }.sorted { $0.1 < $1.1 }
-    let room = (height.ascent + height.descent) * 1.2
+    let room = (height.ascent + height.descent) * 1.3
     let half = height.ascent / 2
     let moved = Self.apart(places.map(\.1), room, from: area.top + half, to: area.bottom - half)
     let gap = Size.labelGap * typeset.scale
     for ((label, wanted), y) in zip(places, moved) {
       if abs(wanted - y) > 2 * typeset.scale {
-        let joint = [Point(area.right + gap * 0.15, wanted), Point(area.right + gap * 0.8, y)]
+        let joint = [Point(area.right + gap * 0.15, wanted), Point(area.right + gap * 0.7, y)]
         let stroke = Stroke(width: max(1, 0.8 * typeset.scale))
         typeset.canvas.fill(stroke.shapes(of: joint, within: typeset.canvas.bounds), label.color)
       }

@@ -27,7 +27,7 @@ struct LegendColumn {
   init(_ survey: Plot.Survey, lines: Bool, typeset: Typeset, looks: Looks) {
     self.typeset = typeset
     self.looks = looks
-    title = survey.classTitle
+    title = Self.shortened(survey.classTitle)
     fieldClasses = (2...Self.perColumn).contains(survey.fieldClasses) ? survey.fieldClasses : 0
     for entry in survey.classes {
       rows.append(Row(swatch: .marker(entry.number), words: Self.named(entry.name, count: entry.count)))

@@ -7,7 +7,9 @@ public struct Boundary: Mark {
 
   init(_ sampler: PlaneSampler) { self.sampler = sampler }
 
-  public func survey(_ survey: inout Plot.Survey) {}
+  public func survey(_ survey: inout Plot.Survey) {
+    if sampler.classCount() >= 2 { survey.isFilled = true }
+  }
 
   public func draw(with pen: inout Plot.Pen) {
     guard let samples = sampler.samples(for: pen) else { return }

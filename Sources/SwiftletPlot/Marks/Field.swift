@@ -10,7 +10,8 @@ public struct Field: Mark {
 
   public func survey(_ survey: inout Plot.Survey) {
     survey.fieldClasses = sampler.classCount()
-    if survey.fieldClasses < 2 { survey.notes.append("the classifier gave no probabilities") }
+    survey.isFilled = survey.fieldClasses >= 2
+    if !survey.isFilled { survey.notes.append("the classifier gave no probabilities") }
   }
 
   public func draw(with pen: inout Plot.Pen) {

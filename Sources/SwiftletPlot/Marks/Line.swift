@@ -101,11 +101,14 @@ public struct Line: Mark {
     let columns = lost.compactMap { x, _ in pen.xScale.unit(x).map { pen.area.left + $0 * pen.area.width } }
       .filter { $0 >= pen.area.left - 0.5 && $0 <= pen.area.right + 0.5 }
     guard let first = lost.first, let column = columns.first else { return }
-    let length = pen.px(9)
+    let length = pen.px(10)
     let shapes = columns.map { column in
       Shape.capsule(Point(column, pen.area.top), Point(column, pen.area.top + length), width: pen.px(1.6))
     }
     pen.canvas.fill(shapes, pen.looks.alarm, within: pen.clip)
+    pen.obstacles += columns.map { column in
+      .box(Rect(left: column, top: pen.area.top, right: column, bottom: pen.area.top + length).grown(pen.px(1)))
+    }
     let kind = first.1.isNaN ? "NaN" : first.1.isInfinite ? "infinite" : "too large"
     let place = "\(style.unit) \(NumberText.brief(first.0, digits: 6))"
     let words = lost.count == 1 ? "\(kind) at \(place)" : "\(kind) from \(place), \(NumberText.count(lost.count)) values"

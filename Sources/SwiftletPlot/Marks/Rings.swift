@@ -15,6 +15,7 @@ public struct Rings: Mark {
       guard survey.x.contains(x), survey.y.contains(y) else { continue }
       survey.x.include(x)
       survey.y.include(y)
+      survey.isFilled = true
     }
     let count = min(x.count, y.count)
     survey.extras.append(.init(swatch: .ring, name: "\(name) (\(NumberText.count(count)))"))

@@ -19,10 +19,14 @@ public struct Rule: Mark {
 
   public func survey(_ survey: inout Plot.Survey) {
     switch place {
-    case .x(let x): if survey.x.contains(x) { survey.x.include(x) }
+    case .x(let x):
+      guard survey.x.contains(x), AxisScale.canShow(x) else { return }
+      survey.x.include(x)
+      survey.isFilled = true
     case .y(let y):
       guard survey.y.contains(y), AxisScale.canShow(y) else { return }
       survey.y.include(y)
+      survey.isFilled = true
       if !label.isEmpty { survey.rules.append(.init(y: y, label: label)) }
     }
   }

@@ -29,14 +29,15 @@ struct AxisScale: Sendable, Equatable {
     guard Self.canShow(value) else { return nil }
     switch kind {
     case .linear: return (value - low) / (high - low)
-    case .logarithmic: return value > 0 ? log(value / low) / log(high / low) : nil
+    case .logarithmic: return value > 0 ? (log(value) - log(low)) / (log(high) - log(low)) : nil
     }
   }
 
   func value(at unit: Double) -> Double {
     switch kind {
     case .linear: low + (high - low) * unit
-    case .logarithmic: low * pow(high / low, unit)
+    // Differences of logarithms: a quotient of two limits may be too large for a Double.
+    case .logarithmic: exp(log(low) + (log(high) - log(low)) * unit)
     }
   }
 
@@ -112,8 +113,8 @@ struct Extent: Sendable {
       if bottom < limits.upperBound { return AxisScale(.logarithmic, bottom, limits.upperBound) }
     }
     if high <= lowestPositive * (1 + 1e-11) { return AxisScale(.logarithmic, lowestPositive / 2, high * 2) }
-    let room = pow(high / lowestPositive, 0.03)
-    return AxisScale(.logarithmic, max(lowestPositive / room, .leastNormalMagnitude), min(high * room, 1e307 * 1.5))
+    let room = exp(0.03 * (log(high) - log(lowestPositive)))
+    return AxisScale(.logarithmic, max(lowestPositive / room, .leastNormalMagnitude), min(high * room, 1.5 * AxisScale.limit))
   }
 
   /// Finite limits some way apart, or nil.

@@ -50,7 +50,7 @@ enum NumberText {
   /// The power of ten of the leading digit, after rounding to so many digits.
   private static func exponent(of value: Double, digits: Int) -> Int {
     let guess = whole(log10(abs(value)).rounded(.down)) ?? 0
-    let lead = (abs(value) / pow(10, Double(guess - digits + 1))).rounded()
+    let lead = divided(abs(value), byPowerOfTen: guess - digits + 1).rounded()
     return lead >= pow(10, Double(digits)) ? guess + 1 : guess
   }
 
@@ -65,10 +65,13 @@ enum NumberText {
 
   static func scientific(_ value: Double, exponent: Int, decimals: Int) -> String {
     if value == 0 { return "0" }
-    // Two divisions: 10³²⁰ is not a Double, and neither is 10⁻³²⁰ exactly.
+    return fixed(divided(value, byPowerOfTen: exponent), decimals: decimals) + "×" + powerOfTen(exponent)
+  }
+
+  /// In two steps: 10³²⁰ is not a Double, and neither is 10⁻³²⁰ exactly.
+  private static func divided(_ value: Double, byPowerOfTen exponent: Int) -> Double {
     let half = exponent / 2
-    let mantissa = value / pow(10, Double(half)) / pow(10, Double(exponent - half))
-    return fixed(mantissa, decimals: decimals) + "×" + powerOfTen(exponent)
+    return value / pow(10, Double(half)) / pow(10, Double(exponent - half))
   }
 
   static func powerOfTen(_ exponent: Int) -> String { "10" + raised(exponent) }

@@ -19,8 +19,8 @@ struct TickSet: Sendable, Equatable {
 }
 
 /// Labels for a linear axis after Talbot, Lin and Hanrahan, *An Extension of Wilkinson's Algorithm for
-/// Positioning Tick Labels on Axes*, 2010, with one change: labels lie inside the limits, because limits are not
-/// rounded outward here.
+/// Positioning Tick Labels on Axes*, 2010, with two changes: labels lie inside the limits, because limits are not
+/// rounded outward here; and they are multiples of their step (25, 50, 75, never 10, 30, 50), as readers expect.
 enum LinearTicks {
   /// Steps in order of niceness, in tenths: 1, 5, 2, 2.5, 4, 3.
   private static let tenths = [10, 50, 20, 25, 40, 30]
@@ -38,71 +38,52 @@ enum LinearTicks {
   static func find(low: Double, high: Double, wanted: Double, atMost: Int, isWhole: Bool) -> TickSet {
     var best = Choice()
     let power = whole(log10(high - low).rounded(.down)) ?? 0
-    for exponent in (power - 2)...(power + 1) where !isWhole || exponent >= 0 {
+    for exponent in (power - 1)...(power + 1) where !isWhole || exponent >= 0 {
       for (rank, tenth) in tenths.enumerated() where !isWhole || exponent > 0 || tenth % 10 == 0 {
-        for skip in 1...4 {
-          for first in 0..<skip {
-            let grid = Grid(tenth: tenth, exponent: exponent, skip: skip, first: first)
-            consider(grid, rank: rank, low, high, wanted, atMost, &best)
-          }
-        }
+        consider(Step(tenth: tenth, exponent: exponent), rank: rank, low, high, wanted, atMost, &best)
       }
     }
     let labels = NumberText.labels(best.values, decimals: best.decimals)
     return TickSet(major: zip(best.values, labels).map { Tick(value: $0, label: $1) })
   }
 
-  /// The values (first + n·skip)·tenth/10·10^exponent, n whole.
-  private struct Grid {
+  /// The step tenth/10 · 10^exponent.
+  private struct Step {
     let tenth: Int
     let exponent: Int
-    let skip: Int
-    let first: Int
 
-    /// Exact where a Double can be: a whole number times or divided by a power of ten.
-    func value(_ n: Double) -> Double {
-      let count = (Double(first) + n * Double(skip)) * Double(tenth)
+    /// n steps, exact where a Double can be: a whole number times or divided by a power of ten.
+    func times(_ n: Double) -> Double {
+      let count = n * Double(tenth)
       let power = exponent - 1
       return power < 0 ? count / pow(10, Double(-power)) : count * pow(10, Double(power))
     }
 
-    /// Decimals that every value of the grid can be written with; negative for multiples of powers of ten.
-    var decimals: Int {
-      func needed(_ units: Int) -> Int {
-        var rest = units
-        var places = 1 - exponent
-        while rest % 10 == 0, rest > 0 {
-          rest /= 10
-          places -= 1
-        }
-        return places
-      }
-      return first == 0 ? needed(tenth * skip) : max(needed(tenth * skip), needed(tenth * first))
-    }
+    /// Decimals that every multiple can be written with; negative for multiples of powers of ten.
+    var decimals: Int { tenth % 10 == 0 ? -exponent : 1 - exponent }
   }
 
   private static func consider(
-    _ grid: Grid, rank: Int, _ low: Double, _ high: Double, _ wanted: Double, _ atMost: Int, _ best: inout Choice
+    _ step: Step, rank: Int, _ low: Double, _ high: Double, _ wanted: Double, _ atMost: Int, _ best: inout Choice
   ) {
-    let step = grid.value(1) - grid.value(0)
-    guard step > 0, step.isFinite else { return }
+    let size = step.times(1)
+    guard size > 0, size.isFinite else { return }
     let slack = (high - low) * 1e-9
-    let from = ((low - slack - grid.value(0)) / step).rounded(.up)
-    let to = ((high + slack - grid.value(0)) / step).rounded(.down)
+    let from = ((low - slack) / size).rounded(.up)
+    let to = ((high + slack) / size).rounded(.down)
     let count = to - from + 1
     guard count >= 1, count <= Double(atMost) else { return }
-    let start = grid.value(from)
-    let end = grid.value(to)
-    let hasZero = start <= 0 && end >= 0 && grid.first == 0
-    let simplicity = 1 - Double(rank) / Double(tenths.count - 1) - Double(grid.skip) + (hasZero ? 1 : 0)
+    let start = step.times(from)
+    let end = step.times(to)
+    let simplicity = 1 - Double(rank) / Double(tenths.count - 1) - (start <= 0 && end >= 0 ? 0 : 1)
     let tenth = 0.1 * (high - low)
     let coverage = 1 - 0.5 * (square((high - end) / tenth) + square((low - start) / tenth))
     let ratio = count > 1 ? (count - 1) / (end - start) * (high - low) / max(wanted - 1, 0.5) : 1e-3
     let density = 2 - max(ratio, 1 / ratio)
     let score = 0.25 * simplicity + 0.2 * coverage + 0.5 * density + 0.05
     guard score > best.score else { return }
-    let values = stride(from: from, through: to, by: 1).map(grid.value)
-    best = Choice(score: score, values: values, decimals: grid.decimals)
+    let values = stride(from: from, through: to, by: 1).map(step.times)
+    best = Choice(score: score, values: values, decimals: step.decimals)
   }
 
   private static func square(_ x: Double) -> Double { x * x }
@@ -119,8 +100,7 @@ enum LogTicks {
       for digit in 1...9 {
         let value = Double(digit) * power(exponent)
         guard value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) else { continue }
-        let isLabelled =
-          step == 0 ? [1, 2, 5].contains(digit) : digit == 1 && exponent.quotientAndRemainder(dividingBy: step).remainder == 0
+        let isLabelled = step == 0 ? [1, 2, 5].contains(digit) : digit == 1 && exponent % step == 0
         if isLabelled {
           set.major.append(Tick(value: value, label: label(digit, exponent)))
         } else if last - first <= 8 || digit == 1 {
@@ -152,7 +132,7 @@ extension AxisScale {
       LinearTicks.find(low: low, high: high, wanted: min(wanted, Double(limit)), atMost: limit, isWhole: isWhole)
     }
     guard kind == .logarithmic else { return linear.filter { !$0.major.isEmpty } }
-    let decades = log10(high / low)
+    let decades = log10(high) - log10(low)
     let everyPower = max(1, whole((decades / 8).rounded(.up)) ?? 1)
     let steps = (decades < 2 ? [0] : []) + [1, 2, 3, 5, 10, 20, 50, 100].filter { $0 >= everyPower } + [0]
     let powers = steps.map { LogTicks.find(low: low, high: high, step: $0) }
