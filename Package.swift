@@ -25,7 +25,9 @@ let package = Package(
     .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"]), .brew(["gd"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .target(name: "CPNGWriter", dependencies: ["CPNG"]),
-    .target(name: "SwiftletPlot", dependencies: ["Swiftlet", "CGD", "CPNGWriter"]),
+    .target(name: "CRaster", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "CFonts"),
+    .target(name: "SwiftletPlot", dependencies: ["Swiftlet", "CGD", "CPNGWriter", "CRaster", "CFonts"]),
 
     // Programs.
     .executableTarget(
@@ -41,7 +43,7 @@ let package = Package(
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
-    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
+    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "CPNG", "TestSupport"]),
     .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,110 @@
+/// One drawing of a plot: what its marks tell, where everything stands, and the drawing itself, from background to
+/// foreground.
+struct Figure {
+  let plot: Plot
+  let scale: Double
+  let looks: Looks
+  let typeset: Typeset
+  let survey: Plot.Survey
+  /// The number of the first free colour before each mark.
+  let firstSeries: [Int]
+  let x: AxisScale
+  let y: AxisScale
+  /// What stands right of the plot area: one of the two, or neither.
+  let legend: LegendColumn?
+  let ends: EndLabels?
+  let layout: Layout
+
+  /// - Parameter scale: Pixels per unit.
+  init(_ plot: Plot, on canvas: any Canvas, scale: Double) {
+    self.plot = plot
+    self.scale = scale
+    looks = Looks(plot.theme, plot.palette)
+    typeset = Typeset(canvas: canvas, scale: scale)
+    (survey, firstSeries) = Self.survey(plot, looks)
+    x = survey.x.scale
+    y = survey.y.scale
+    let namesLines = Self.namesLinesAtTheirEnds(plot, survey, x)
+    let column = LegendColumn(survey, lines: !namesLines, typeset: typeset, looks: looks)
+    legend = plot.legend == .none || column.isEmpty ? nil : column
+    let labels = EndLabels(survey, series: namesLines, typeset: typeset, looks: looks)
+    ends = legend != nil || labels.isEmpty ? nil : labels
+    let side = legend.map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale }
+    layout = LayoutMaker(
+      plot: plot, survey: survey, x: x, y: y, typeset: typeset, caption: Self.caption(plot, survey, x, y),
+      sideWidth: side ?? 0
+    ).make()
+  }
+
+  func draw() {
+    let canvas = typeset.canvas
+    let axes = Axes(layout: layout, x: x, y: y, typeset: typeset, looks: looks)
+    axes.drawGrid()
+    var pen = Plot.Pen(
+      canvas: canvas, area: layout.area, x: x, y: y, looks: looks, scale: scale, isOnField: survey.fieldClasses > 0)
+    for (mark, series) in zip(plot.marks, firstSeries) {
+      pen.beginMark(series: series)
+      mark.draw(with: &pen)
+    }
+    if ends == nil { pen.addRuleCallouts(survey.rules) }
+    pen.drawCallouts(typeset)
+    axes.drawFrame(xLabel: plot.xAxis.label, yLabel: plot.yAxis.label)
+    axes.drawHead()
+    if let words = survey.emptiness {
+      typeset.draw(words, Size.axisLabel, at: layout.area.center, align: .center, looks.muted)
+    }
+    let corner = Point(layout.area.right, layout.area.top)
+    legend?.draw(at: corner.moved((Size.legendGap * scale).rounded(), 0))
+    ends?.draw(right: layout.area, y)
+  }
+
+  private static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, firstSeries: [Int]) {
+    var survey = Plot.Survey(looks: looks)
+    survey.x.wish(plot.xAxis)
+    survey.y.wish(plot.yAxis)
+    var firstSeries: [Int] = []
+    for mark in plot.marks {
+      firstSeries.append(survey.nextSeries)
+      mark.survey(&survey)
+    }
+    return (survey, firstSeries)
+  }
+
+  /// Up to six lines that all reach the right edge are named there; else the legend names them.
+  private static func namesLinesAtTheirEnds(_ plot: Plot, _ survey: Plot.Survey, _ x: AxisScale) -> Bool {
+    let isLinesOnly = survey.classes.isEmpty && survey.series.allSatisfy { !$0.isPoints }
+    guard plot.legend == .automatic, isLinesOnly, survey.series.count <= 6 else { return false }
+    return survey.series.allSatisfy { line in
+      guard let end = line.end, let unit = x.unit(end.x) else { return false }
+      return unit > 0.9
+    }
+  }
+
+  private static func caption(_ plot: Plot, _ survey: Plot.Survey, _ x: AxisScale, _ y: AxisScale) -> String {
+    let lines = plot.caption.split(whereSeparator: \.isNewline).map { line in
+      line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    let scales = y.kind == .logarithmic || x.kind == .logarithmic ? ["log scale"] : []
+    let parts = lines + plot.notes + survey.notes + scales + survey.omissions
+    return parts.filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+}
+
+extension Extent {
+  fileprivate mutating func wish(_ axis: Plot.Axis) {
+    fixed = axis.range
+    isLogarithmForced = axis.scale == .log
+    isLinearForced = axis.scale == .linear
+  }
+}
+
+extension Plot.Pen {
+  /// Where a legend takes the room at the right, reference lines are named inside the plot area.
+  fileprivate mutating func addRuleCallouts(_ rules: [Plot.Survey.RuleEntry]) {
+    for rule in rules where !rule.label.isEmpty {
+      guard let unit = yScale.unit(rule.y) else { continue }
+      let spot = Point(area.right - area.width * 0.1, area.bottom - unit * area.height)
+      if isInside(spot) { callouts.append(Callout(words: rule.label, spot: spot, clearance: px(1), color: looks.muted)) }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// Where everything of a plot stands, in pixels.
+///
+/// Margins follow from what stands in them, so nothing is cut; and because the labels of an axis depend on its
+/// length, which depends on the margins, they are worked out in passes until neither changes.
+struct Layout {
+  var area = Rect(left: 0, top: 0, right: 1, bottom: 1)
+  var xTicks = TickSet()
+  var yTicks = TickSet()
+  var title: [String] = []
+  var caption: [String] = []
+  /// Top of the title.
+  var top = 0.0
+  /// Width of lines that are one or two whole pixels wide.
+  var hairline = 1.0
+}
+
+struct LayoutMaker {
+  let plot: Plot
+  let survey: Plot.Survey
+  let x: AxisScale
+  let y: AxisScale
+  let typeset: Typeset
+  let caption: String
+  /// What stands right of the plot area: legend or line ends, without its gap.
+  let sideWidth: Double
+
+  private var scale: Double { typeset.scale }
+  private var canvas: any Canvas { typeset.canvas }
+
+  func make() -> Layout {
+    var layout = Layout()
+    layout.hairline = max(1, (Size.hairline * scale).rounded())
+    let width = Double(canvas.width)
+    let height = Double(canvas.height)
+    layout.area = Rect(left: width * 0.1, top: height * 0.1, right: width * 0.8, bottom: height * 0.85)
+    setTicks(&layout)
+    for _ in 0..<4 {
+      let before = layout
+      setArea(&layout)
+      setTicks(&layout)
+      if layout.area == before.area && layout.xTicks == before.xTicks && layout.yTicks == before.yTicks { break }
+    }
+    return layout
+  }
+
+  private struct Margins {
+    var left: Double
+    var right: Double
+    var top: Double
+    var bottom: Double
+  }
+
+  private func setArea(_ layout: inout Layout) {
+    let pad = Size.pad * scale
+    let left = leftMargin(layout)
+    let room = Double(canvas.width) - left - pad
+    layout.title = typeset.wrapped(plot.title, Size.title, bold: true, to: room, lines: 2)
+    layout.caption = typeset.wrapped(caption, Size.caption, to: room, lines: 2)
+    let side = sideWidth > 0 ? sideWidth + pad : 0
+    let margins = Margins(
+      left: left, right: max(side, rightOverhang(layout) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
+    let free = Rect(
+      left: margins.left, top: margins.top, right: max(Double(canvas.width) - margins.right, margins.left + 40),
+      bottom: max(Double(canvas.height) - margins.bottom, margins.top + 40))
+    let (w, h) = proportioned(free)
+    let shiftX = ((free.width - w) / 2).rounded()
+    let shiftY = ((free.height - h) / 2).rounded()
+    let half = layout.hairline / 2
+    layout.top = pad + shiftY
+    let x0 = free.left.rounded(.up) + shiftX + half
+    let y0 = free.top.rounded(.up) + shiftY + half
+    layout.area = Rect(left: x0, top: y0, right: x0 + w.rounded(.down), bottom: y0 + h.rounded(.down))
+  }
+
+  /// Width and height of the plot area inside the free rectangle.
+  private func proportioned(_ free: Rect) -> (Double, Double) {
+    let side = min(free.width, free.height)
+    switch plot.aspect {
+    case .free: return (free.width, free.height)
+    case .square: return (side, side)
+    case .equal:
+      let spanX = x.high - x.low
+      let spanY = y.high - y.low
+      let perPixel = max(spanX / free.width, spanY / free.height)
+      let w = spanX / perPixel
+      let h = spanY / perPixel
+      // A strip too thin to see, or units that cannot be compared: a square instead.
+      guard x.kind == .linear, y.kind == .linear, w >= side / 6, h >= side / 6 else { return (side, side) }
+      return (w, h)
+    }
+  }
+
+  private func leftMargin(_ layout: Layout) -> Double {
+    let labels = layout.yTicks.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
+    let name = plot.yAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
+    return Size.pad * scale + name + labels + (Size.tickGap + Size.tick) * scale
+  }
+
+  private var bottomMargin: Double {
+    let name = plot.xAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
+    return Size.pad * scale + name + typeset.lineHeight(Size.tickLabel) + (Size.tickGap + Size.tick) * scale
+  }
+
+  /// How far the last label of the x axis reaches beyond the plot area.
+  private func rightOverhang(_ layout: Layout) -> Double {
+    layout.xTicks.major.map { tick in
+      let half = typeset.width(tick.label, Size.tickLabel) / 2
+      return half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width
+    }.max() ?? 0
+  }
+
+  private func headHeight(_ layout: Layout) -> Double {
+    if layout.title.isEmpty && layout.caption.isEmpty { return typeset.lineHeight(Size.tickLabel) / 2 }
+    return titleHeight(layout.title.count) + captionHeight(layout.caption.count) + Size.titleGap * scale
+  }
+
+  private func titleHeight(_ lines: Int) -> Double { Double(lines) * Size.title * 1.25 * scale }
+  private func captionHeight(_ lines: Int) -> Double { Double(lines) * Size.caption * 1.4 * scale }
+
+  private func setTicks(_ layout: inout Layout) {
+    let area = layout.area
+    let xSets = x.tickSets(wanted: area.width / (Size.labelSpacingX * scale), isWhole: survey.x.isWhole)
+    let ySets = y.tickSets(wanted: area.height / (Size.labelSpacingY * scale), isWhole: survey.y.isWhole)
+    layout.xTicks = xSets.first { fitsX($0, area) } ?? TickSet()
+    layout.yTicks = ySets.first { fitsY($0, area) } ?? TickSet()
+  }
+
+  private func fitsX(_ set: TickSet, _ area: Rect) -> Bool {
+    var free = -Double.infinity
+    for tick in set.major {
+      let middle = area.left + (x.unit(tick.value) ?? 0) * area.width
+      let half = typeset.width(tick.label, Size.tickLabel) / 2
+      // Between the first two passes the area is a guess: a label may reach over the edge a little.
+      if middle - half < free || middle - half < 0 { return false }
+      free = middle + half + Size.labelRoom * scale
+    }
+    return true
+  }
+
+  private func fitsY(_ set: TickSet, _ area: Rect) -> Bool {
+    let needed = typeset.lineHeight(Size.tickLabel) + Size.labelRoom * scale
+    let places = set.major.map { (y.unit($0.value) ?? 0) * area.height }
+    let longest = set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
+    return longest < Double(canvas.width) / 2 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
+  }
+}

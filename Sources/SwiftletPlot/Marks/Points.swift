@@ -1,0 +1,115 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Points of a scatter plot, in one colour or one per class.
+///
+/// They are drawn in the order of the data, not class by class, so no class hides the others. Size and opacity
+/// follow from how many there are.
+public struct Points: Mark {
+  let x: [Double]
+  let y: [Double]
+  /// One class number per point, or none at all.
+  let classes: [Int]
+  let classNames: [String]
+  let classTitle: String
+  let color: Plot.Color?
+  let name: String
+
+  /// Points in one colour.
+  ///
+  ///     Points(x: [1, 2, 3], y: [2, 4, 9], name: "measured")
+  ///
+  /// - Parameters:
+  ///   - x, y: Coordinates in the order of the points; if one is longer, its rest is left out. Pairs with a NaN or
+  ///     infinite number are not drawn but counted in the caption.
+  ///   - name: For the legend.
+  public init(x: [Double], y: [Double], name: String = "") {
+    self.init(x: x, y: y, classes: [], classNames: [], classTitle: "", color: nil, name: name)
+  }
+
+  init(
+    x: [Double], y: [Double], classes: [Int], classNames: [String], classTitle: String,
+    color: Plot.Color? = .byClass, name: String = ""
+  ) {
+    self.x = x
+    self.y = y
+    self.classes = classes
+    self.classNames = classNames
+    self.classTitle = classTitle
+    self.color = color
+    self.name = name
+  }
+
+  private var count: Int { min(x.count, y.count) }
+  private var isByClass: Bool { color == .byClass && !classes.isEmpty }
+
+  public func survey(_ survey: inout Plot.Survey) {
+    survey.include(x: x, y: y)
+    if isByClass {
+      survey.classTitle = classTitle
+      survey.classes = classEntries
+    } else {
+      let color = fill(survey.looks) { survey.claimSeries() }
+      guard !name.isEmpty else { return }
+      survey.series.append(.init(name: name, color: color, isDashed: false, isPoints: true, end: nil, endText: ""))
+    }
+  }
+
+  /// Every class that has a name, and every other number that occurs.
+  private var classEntries: [Plot.Survey.ClassEntry] {
+    var counts: [Int: Int] = [:]
+    for number in classNames.indices { counts[number] = 0 }
+    for number in classes.prefix(count) { counts[number, default: 0] += 1 }
+    return counts.sorted { $0.key < $1.key }.map { number, count in
+      .init(number: number, name: className(number), count: count)
+    }
+  }
+
+  private func className(_ number: Int) -> String {
+    classNames.indices.contains(number) ? classNames[number] : "class \(number)"
+  }
+
+  private func fill(_ looks: Looks, _ claim: () -> Int) -> RGBA {
+    switch color {
+    case .series(let n): looks.series(n)
+    case .accent: looks.alarm
+    case .byClass, nil: looks.series(claim())
+    }
+  }
+
+  public func draw(with pen: inout Plot.Pen) {
+    let radius = pen.px(Self.radius(count))
+    let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
+    let single = isByClass ? pen.looks.ink : fill(pen.looks) { pen.claimSeries() }
+    // An edge parts points that overlap; a crowd of small ones would be bleached by it.
+    let edge = pen.isOnField || count <= 500 ? pen.px(Size.markerEdge) : 0
+    for i in 0..<count {
+      guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot) else { continue }
+      let number = isByClass && i < classes.count ? classes[i] : 0
+      let color = isByClass ? pen.looks.series(number) : single
+      pen.marker(MarkerShape(number: number), at: spot, radius: radius, color.faded(opacity), edge: edge)
+    }
+  }
+
+  /// In units: 3 up to 500 points, 2.5 at 2,000, 1.5 at 10,000, 1 from 50,000 on.
+  static func radius(_ count: Int) -> Double {
+    let knots = [(500.0, 3.0), (2_000, 2.5), (10_000, 1.5), (50_000, 1)]
+    let n = Double(count)
+    if n <= knots[0].0 { return knots[0].1 }
+    for (a, b) in zip(knots, knots.dropFirst()) where n <= b.0 {
+      return a.1 + (b.1 - a.1) * log(n / a.0) / log(b.0 / a.0)
+    }
+    return 1
+  }
+
+  /// The more of the area the markers would cover, the clearer they are: 0.25...1.
+  static func opacity(_ count: Int, radius: Double, area: Double) -> Double {
+    let covered = Double(max(count, 1)) * Double.pi * radius * radius
+    return min(max(1.2 * 0.35 * (area / covered).squareRoot(), 0.25), 1)
+  }
+}

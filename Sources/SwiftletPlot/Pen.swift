@@ -1,0 +1,87 @@
+extension Plot {
+  /// What a mark draws with: places for its data, colours of the theme, and a canvas.
+  public struct Pen {
+    let canvas: any Canvas
+    /// The plot area in pixels: its left and right edges are the limits of the x axis.
+    let area: Rect
+    let xScale: AxisScale
+    let yScale: AxisScale
+    let looks: Looks
+    /// Pixels per unit.
+    let scale: Double
+    /// Whether a probability field lies under the marks.
+    let isOnField: Bool
+    private var nextSeries = 0
+    /// Written after all marks, where they hide none of them.
+    var callouts: [Callout] = []
+    /// What callouts keep away from: lines and boxes.
+    var obstacles: [Obstacle] = []
+
+    enum Obstacle { case segment(Point, Point), box(Rect) }
+
+    init(canvas: any Canvas, area: Rect, x: AxisScale, y: AxisScale, looks: Looks, scale: Double, isOnField: Bool) {
+      self.canvas = canvas
+      self.area = area
+      xScale = x
+      yScale = y
+      self.looks = looks
+      self.scale = scale
+      self.isOnField = isOnField
+    }
+
+    /// Starts the colours of a mark where its survey began.
+    mutating func beginMark(series: Int) { nextSeries = series }
+
+    mutating func claimSeries() -> Int {
+      defer { nextSeries += 1 }
+      return nextSeries
+    }
+
+    /// The pixel of a pair of values; nil where the axes have no place for it.
+    func spot(_ x: Double, _ y: Double) -> Point? {
+      guard let u = xScale.unit(x), let v = yScale.unit(y) else { return nil }
+      let point = Point(area.left + u * area.width, area.bottom - v * area.height)
+      return point.isFinite ? point : nil
+    }
+
+    /// Pixels of a length in units.
+    func px(_ units: Double) -> Double { units * scale }
+
+    /// Whether a spot is in the plot area; half a pixel of rounding is forgiven.
+    func isInside(_ point: Point) -> Bool { area.grown(0.5).contains(point) }
+
+    /// A line through the points, cut at the edges of the plot area.
+    mutating func line(_ points: [Point], _ color: RGBA, _ stroke: Stroke) {
+      canvas.fill(stroke.shapes(of: points, within: clip), color, within: clip)
+      var last: Point?
+      for point in points {
+        if let last, last.distance(to: point) < 2 { continue }
+        if let last { obstacles.append(.segment(last, point)) }
+        last = point
+      }
+    }
+
+    /// The whole pixels of the plot area, its frame included.
+    var clip: Rect {
+      Rect(
+        left: area.left.rounded(.down), top: area.top.rounded(.down), right: area.right.rounded(.up),
+        bottom: area.bottom.rounded(.up))
+    }
+
+    /// One marker of a colour that may be partly clear, with an edge of so many pixels.
+    func marker(_ shape: MarkerShape, at spot: Point, radius: Double, _ color: RGBA, edge: Double) {
+      if edge > 0 { canvas.fill([shape.outline(spot, radius: radius, grown: edge)], looks.background) }
+      Self.mark(canvas, shape, at: spot, radius: radius, color, looks, px(Size.markerRim))
+    }
+
+    /// A marker's inside; one too light for the background has a darker rim of the same hue.
+    static func mark(
+      _ canvas: any Canvas, _ shape: MarkerShape, at spot: Point, radius: Double, _ color: RGBA, _ looks: Looks,
+      _ rim: Double
+    ) {
+      let strong = color.legible(on: looks.background, ratio: 3)
+      canvas.fill([shape.outline(spot, radius: radius, grown: 0)], strong)
+      if strong.hex != color.hex { canvas.fill([shape.outline(spot, radius: radius, grown: -rim)], color) }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import Synchronization
+
+extension Plot {
+  /// Writes the picture as a PNG file of 800 × 600 units.
+  ///
+  /// The file appears whole or not at all: it is written beside its place and renamed. Equal plots give equal
+  /// bytes with the same libgd, FreeType, libpng and zlib.
+  ///
+  ///     try plot.save("loss.png", scale: 2, metadata: ["seed": "1"])
+  ///
+  /// - Parameters:
+  ///   - path: Ends in ".png"; its folder has to exist, an existing file is replaced.
+  ///   - scale: Pixels per unit, 1...3: 1.5 gives 1200 × 900 pixels. Lines and letters grow with it, the layout
+  ///     stays.
+  ///   - metadata: Lines of text inside the file, by key; for reading back how the picture came about.
+  /// - Throws: `PlotError` when the path, scale or a key is not usable, or the file cannot be written.
+  public func save(_ path: String, scale: Double = 1.5, metadata: [String: String] = [:]) throws(PlotError) {
+    guard path.lowercased().hasSuffix(".png") else {
+      throw PlotError(path: path, what: "only PNG pictures can be made", remedy: "give a name that ends in .png")
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try png(scale: scale, metadata: metadata)
+    } catch {
+      throw PlotError(path: path, what: error.what, remedy: error.remedy)
+    }
+    var failure: PlotError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(PlotError) { try AtomicFile.write(buffer, to: path) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The picture as the bytes of a PNG file.
+  func png(
+    scale: Double = 1.5, metadata: [String: String] = [:], typesetter: GDText = .standard
+  ) throws(PlotError) -> [UInt8] {
+    let canvas = try render(scale: scale, typesetter: typesetter)
+    return try PNG.encode(canvas, dotsPerInch: 96 * scale, metadata: metadata)
+  }
+
+  /// The picture as pixels.
+  func render(
+    width: Double = Size.figureWidth, height: Double = Size.figureHeight, scale: Double = 1.5,
+    typesetter: GDText = .standard
+  ) throws(PlotError) -> GDCanvas {
+    guard (1...3).contains(scale) else {
+      throw PlotError(what: "the scale is \(scale)", remedy: "use a scale between 1 and 3; 1.5 gives 1200 × 900 pixels")
+    }
+    let canvas = try GDCanvas(
+      width: whole(width * scale) ?? 0, height: whole(height * scale) ?? 0,
+      background: Looks(theme, palette).background, typesetter: typesetter)
+    Figure(self, on: canvas, scale: scale).draw()
+    if let warning = typesetter.warning { Self.warnOnce(warning) }
+    return canvas
+  }
+
+  private static let warnings = Mutex<Set<String>>([])
+
+  /// On standard error, each sentence once per process.
+  private static func warnOnce(_ sentence: String) {
+    guard warnings.withLock({ $0.insert(sentence).inserted }) else { return }
+    let line = Array("SwiftletPlot: \(sentence)\n".utf8)
+    _ = line.withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
+  }
+}

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import SwiftletPlot
+
+/// Data that people really have: every one of them gives a tidy picture within a second.
+@Suite(.serialized) struct RobustnessTests {
+  static let values: [String: [Double]] = [
+    "empty": [],
+    "one": [3],
+    "constant": [2, 2, 2, 2],
+    "zero": [0, 0],
+    "NaN": [.nan, .nan],
+    "infinite": [.infinity, -.infinity],
+    "some NaN": [1, .nan, 3, .infinity, 5],
+    "huge": [1e300, -1e300, 1],
+    "largest": [.greatestFiniteMagnitude, -.greatestFiniteMagnitude],
+    "tiny": [5e-324, 1e-310, 0],
+    "tiny steps": [1e9, 1e9 + 1e-6],
+    "negative": [-3, -1, -2],
+    "wide": [1e-12, 1, 1e12],
+  ]
+
+  private func expectSound(_ plot: Plot, _ name: String) throws {
+    let clock = ContinuousClock()
+    for plot in [plot, plot.y(scale: .log), plot.x(scale: .log).theme(.dark)] {
+      let time = try clock.measure { _ = try plot.png(scale: 1) }
+      #expect(time < .seconds(1), "\(name)")
+      expectTidy(plot, scale: 1)
+    }
+  }
+
+  @Test(arguments: values.keys.sorted())
+  func anyNumbersGiveAPicture(name: String) throws {
+    let values = try #require(Self.values[name])
+    try expectSound(Plot.losses(LossCurves(training: values, validation: values), title: name), name)
+    try expectSound(Plot(name) { Points(x: values, y: values, name: "points") }.x("x").y("y"), name)
+    let classes = values.indices.map { $0 * 5 - 3 }
+    let points = LabelledPoints(x: values, y: values.reversed(), classes: classes, classNames: ["a"])
+    try expectSound(Plot.scatter(points, title: name), name)
+    try expectSound(
+      Plot.regions(of: HalfPlane(), points, wrong: Array(values.indices), title: name).aspect(.equal), name)
+    try expectSound(
+      Plot(name) {
+        for value in values {
+          Rule(x: value, label: "here")
+          Rule(y: value, label: "there")
+        }
+      }, name)
+  }
+
+  @Test func emptinessIsSaid() {
+    func words(_ values: [Double]) -> [String] {
+      recorded(Plot("e") { Points(x: values, y: values) }).canvas.words.map(\.text.string)
+    }
+    #expect(words([]).contains("no data"))
+    #expect(words([.nan, .infinity]).contains("no finite values (2 NaN or infinite)"))
+    #expect(!words([1]).contains { $0.hasPrefix("no ") })
+  }
+
+  @Test(arguments: [
+    "потери на обучении и проверке", "損失 loss 👍🏽 🏳️‍🌈", "a\nb\r\nc\td", "&lt;b&gt; &amp; &#65;",
+    String(repeating: "W", count: 300), String(repeating: "wide words ", count: 400), "\u{0}\u{7}\u{1B}[31m", "e\u{301}\u{301}",
+    "\u{202E}right to left",
+  ])
+  func anyWordsGiveAPicture(words: String) throws {
+    let points = LabelledPoints(
+      x: [1, 2], y: [1, 2], classes: [0, 1], classNames: [words, words], classTitle: words, xName: words, yName: words)
+    try expectSound(Plot.scatter(points, title: words, caption: words), words)
+    try expectSound(
+      Plot(words, caption: words) {
+        Line([1, 2, 3], name: words)
+        Rule(y: 2, label: words)
+        Rule(x: 2, label: words)
+      }.x(words).y(words), words)
+  }
+
+  @Test func manyPointsTakeLittleTime() throws {
+    let clock = ContinuousClock()
+    let time = try clock.measure { _ = try Plot.scatter(sumBin(20_000), title: "many").png() }
+    #expect(time < .seconds(5))
+    let long = try clock.measure {
+      _ = try Plot.losses(LossCurves(training: fallingLoss(20_000, to: 0.1)), title: "long").png()
+    }
+    #expect(long < .seconds(5))
+  }
+}
