@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Synchronization
 
 extension Plot {
   /// Writes the picture as a PNG file of 800 × 600 units.
@@ -43,7 +44,8 @@ extension Plot {
     scale: Double = 1.5, metadata: [String: String] = [:], typesetter: GDText = .standard
   ) throws(PlotError) -> [UInt8] {
     let canvas = try render(scale: scale, typesetter: typesetter)
-    return try PNG.encode(canvas, dotsPerInch: 96 * scale, metadata: metadata)
+    return try PNG.encode(
+      canvas, dotsPerInch: 96 * scale, metadata: self.metadata.merging(metadata) { _, given in given })
   }
 
   /// The picture as pixels.

@@ -21,6 +21,8 @@ public struct Plot: Sendable {
   var palette = Palette.petroff10
   /// Sentences that a ready-made chart adds to the caption.
   var notes: [String] = []
+  /// How it came about, by key; goes into the file.
+  var metadata: [String: String] = [:]
 
   struct Axis: Sendable {
     var label = ""

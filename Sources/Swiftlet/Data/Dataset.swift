@@ -12,6 +12,8 @@ public struct Dataset: Sendable {
   let inputParts: [NamedTensor]
   /// The targets, sorted by name.
   let targetParts: [NamedTarget]
+  /// What the first target is called: the column of a file, or `targets`.
+  package var targetName: String { targetParts[0].name }
   /// A factor per row for its share in the loss; nil means 1 everywhere.
   let weights: [Double]?
   /// A name per column when there is one input of shape `[n]` or `[]`, else empty.

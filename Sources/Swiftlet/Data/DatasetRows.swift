@@ -84,7 +84,7 @@ extension Dataset {
   }
 
   /// The rows at `indices`, in that order.
-  func gathered(_ indices: [Int]) -> Dataset {
+  package func gathered(_ indices: [Int]) -> Dataset {
     Dataset(
       inputParts: inputParts.map { NamedTensor(name: $0.name, tensor: $0.tensor.gathered(indices)) },
       targetParts: targetParts.map { NamedTarget(name: $0.name, targets: $0.targets.gathered(indices)) },

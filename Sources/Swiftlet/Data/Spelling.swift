@@ -1,7 +1,7 @@
 /// Suggestions for misspelt names.
-enum Spelling {
+package enum Spelling {
   /// The known names nearest to `word`, best first: those that differ in case only, or by a few edits.
-  static func nearest(_ word: String, among names: [String], limit: Int = 3) -> [String] {
+  package static func nearest(_ word: String, among names: [String], limit: Int = 3) -> [String] {
     let lowered = Array(word.lowercased().utf8.prefix(100))
     let mostEdits = max(2, lowered.count / 3)
     let ranked = names.prefix(2000).enumerated().compactMap { index, name -> (edits: Int, index: Int)? in
@@ -14,7 +14,7 @@ enum Spelling {
   }
 
   /// The fault for a column that does not exist: the nearest names, and what there is.
-  static func unknownColumn(_ column: String, among names: [String], place: Finding.Place?) -> Finding {
+  package static func unknownColumn(_ column: String, among names: [String], place: Finding.Place?) -> Finding {
     let near = nearest(column, among: names).map { CellText.quoted($0) }
     let known = names.prefix(20).map { CellText.quoted($0) }.joined(separator: ", ")
     let remedy =

@@ -52,7 +52,7 @@ extension Targets {
   }
 
   /// The class of each sample as an index into `classNames`; nil for numbers.
-  var classIndices: [Int]? {
+  package var classIndices: [Int]? {
     switch self {
     case .values: nil
     case .classes(let labels, _): labels

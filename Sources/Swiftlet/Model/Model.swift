@@ -21,6 +21,8 @@ public class Model {
   var storage: ModelStorage?
   var compilation: Compilation?
   var training: TrainingState?
+  /// What the last `fit` was: the settings of its history.
+  package internal(set) var lastRun: [String: String] = [:]
   /// Plans that predict, by request.
   var runners: [PlanRequest: PredictionRunner] = [:]
 

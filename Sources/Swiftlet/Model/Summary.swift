@@ -1,3 +1,26 @@
+extension ModelGraph {
+  /// The sizes of a chain of layers, with what stands between them: `2-16-3, relu`.
+  var words: String {
+    let sizes = inputs.map(\.shape.count) + layers.filter { $0.parameterCount > 0 }.map(\.output.shape.count)
+    var functions: [String] = []
+    for node in order {
+      guard let name = node.functionName, !functions.contains(name) else { continue }
+      functions.append(name)
+    }
+    return ([sizes.map(String.init).joined(separator: "-")] + functions).joined(separator: ", ")
+  }
+}
+
+extension Node {
+  fileprivate var functionName: String? {
+    switch operation {
+    case .activation(let activation): activation.description
+    case .softmax: "softmax"
+    default: nil
+    }
+  }
+}
+
 extension Model {
   /// Layers, shapes, parameters and every resolved number of optimizer, loss and metrics, as a table
   /// for people. A model with faults lists them instead.

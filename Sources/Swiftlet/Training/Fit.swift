@@ -41,6 +41,7 @@ extension Model {
         try run(session, rows.count, epochs, batchSize, shuffle)
       }
     }
+    lastRun = session.history.settings
     return session.history
   }
 

@@ -35,8 +35,9 @@ final class FitSession {
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [
-      "optimizer": compilation.optimizer.description, "loss": compilation.loss.description,
-      "epochs": "\(epochs)", "seed": "\(model.seed)",
+      "network": storage.graph.words, "optimizer": compilation.optimizer.description,
+      "rule": compilation.optimizer.rule.name, "learning_rate": "\(compilation.optimizer.learningRate)",
+      "loss": compilation.loss.description, "epochs": "\(epochs)", "seed": "\(model.seed)",
     ]
   }
 

@@ -50,7 +50,9 @@ struct Axes {
     var shapes: [Shape] = []
     let columns = layout.xTicks.major.map { ($0.value, Size.tick) } + layout.xTicks.minor.map { ($0, Size.minorTick) }
     for (value, length) in columns {
-      if let left = column(value) { shapes.append(vertical(left, outer.bottom, outer.bottom + (length * scale).rounded())) }
+      if let left = column(value) {
+        shapes.append(vertical(left, outer.bottom, outer.bottom + (length * scale).rounded()))
+      }
     }
     let rows = layout.yTicks.major.map { ($0.value, Size.tick) } + layout.yTicks.minor.map { ($0, Size.minorTick) }
     for (value, length) in rows {

@@ -74,11 +74,12 @@ struct Typeset {
     guard !string.isEmpty else { return }
     let text = text(string, units, bold: bold)
     let box = canvas.measure(text)
-    let shift = switch alignment {
-    case .left: 0.0
-    case .center: -(box.left + box.right) / 2
-    case .right: -box.right
-    }
+    let shift =
+      switch alignment {
+      case .left: 0.0
+      case .center: -(box.left + box.right) / 2
+      case .right: -box.right
+      }
     canvas.text(text, at: point.moved(shift, 0), color)
   }
 

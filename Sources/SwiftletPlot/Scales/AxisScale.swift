@@ -114,7 +114,8 @@ struct Extent: Sendable {
     }
     if high <= lowestPositive * (1 + 1e-11) { return AxisScale(.logarithmic, lowestPositive / 2, high * 2) }
     let room = exp(0.03 * (log(high) - log(lowestPositive)))
-    return AxisScale(.logarithmic, max(lowestPositive / room, .leastNormalMagnitude), min(high * room, 1.5 * AxisScale.limit))
+    return AxisScale(
+      .logarithmic, max(lowestPositive / room, .leastNormalMagnitude), min(high * room, 1.5 * AxisScale.limit))
   }
 
   /// Finite limits some way apart, or nil.
