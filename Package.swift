@@ -42,7 +42,7 @@ let package = Package(
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
     // Runs the executable, so that it is built with the tests.
-    .testTarget(name: "SwiftletCommandTests", dependencies: ["SwiftletCommand"]),
+    .testTarget(name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "Swiftlet"]),
   ],
   swiftLanguageModes: [.v6]
 )
