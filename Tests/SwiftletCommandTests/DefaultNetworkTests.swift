@@ -10,7 +10,8 @@ import Testing
     let file = packageRoot.appendingPathComponent("Tests/Fixtures/iris_folds.txt")
     let assigned = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { Int($0) }
     #expect(assigned.count == 150)
-    let scores = try Dataset.iris().folds(assigned: assigned).map { try DefaultNetwork().score($0, seed: 0) }
+    let flowers = try Dataset(csv: packageRoot.appendingPathComponent("docs/data/iris.csv").path, target: "species")
+    let scores = try flowers.folds(assigned: assigned).map { try DefaultNetwork().score($0, seed: 0) }
     #expect(scores.count == 5)
     #expect(scores.map(\.value).reduce(0, +) / 5 >= 0.94)
     #expect(scores.allSatisfy { $0.kind == .accuracy && $0.rows == 30 })
