@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 let package = Package(
@@ -35,8 +35,7 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      resources: []),
+      ]),
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["CKernels"], path: "Tests/TestSupport"),
@@ -44,7 +43,8 @@ let package = Package(
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "CPNG", "TestSupport"]),
-    .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
+    // Runs the executable, so that it is built with the tests.
+    .testTarget(name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "Swiftlet"]),
   ],
   swiftLanguageModes: [.v6]
 )

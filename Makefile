@@ -1,0 +1,27 @@
+# Every recipe is what a person could type. `make help` lists them.
+.POSIX:
+.PHONY: help setup plots test lint check ci
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
+
+setup: ## install what is missing: libgd, libpng, pkg-config (quick when nothing is)
+	./scripts/setup.sh
+
+plots: setup ## train the programs and draw every picture into plots/
+	swift build -c release --product swiftlet
+	swift run -c release swiftlet plots --out plots
+
+test: setup ## run all tests, with optimised kernels and live assertions
+	swift test -Xcc -O3
+
+lint: ## check the form of the Swift sources
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+check: ## a package that depends on this one, the scripts and the README, each tried
+	./scripts/check-tree.sh
+	./scripts/check-setup.sh
+	./scripts/check-dependent.sh
+
+ci: ## everything the build server runs
+	./.ci/run

@@ -1,0 +1,32 @@
+import Foundation
+import Swiftlet
+
+/// Iris on two features, so that the whole of what is learnt fits into a picture.
+enum IrisProgram {
+  static let settings = "2-16-3, tanh, cross-entropy on logits, Adam 0.01, validated on 30 flowers held out"
+
+  /// The flowers by their petals, from the table that comes with the project.
+  static func flowers() throws -> Dataset {
+    try Dataset(csv: table, target: "species", ignoring: ["sepal_length", "sepal_width"])
+  }
+
+  /// In the folder where the program runs, when that is a clone, else in the clone that it was built from.
+  private static var table: String {
+    let path = "docs/data/iris.csv"
+    guard !FileManager.default.fileExists(atPath: path) else { return path }
+    let source = URL(fileURLWithPath: #filePath)
+    return (0..<5).reduce(source) { url, _ in url.deletingLastPathComponent() }.appendingPathComponent(path).path
+  }
+
+  static func trained() throws -> (model: Model, history: History) {
+    let (train, test) = try flowers().split(holdOut: 0.2, stratified: true, seed: 1)
+    let model = Sequential(for: train, seed: 1) {
+      Normalization()
+      Dense(16, activation: .tanh)
+      Dense(3)
+    }
+    try model.compile(
+      optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
+    return (model, try model.fit(train, epochs: 100, validation: .data(test), verbose: .silent))
+  }
+}
