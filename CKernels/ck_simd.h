@@ -141,7 +141,7 @@ CK_INLINE vf root(vf x) { return __builtin_elementwise_sqrt(x); }
 CK_INLINE vf at_least(vf x, vf bound) { return bound > x ? bound : x; }
 CK_INLINE vf at_most(vf x, vf bound) { return bound < x ? bound : x; }
 
-/* 1 where the condition holds, 0 where it does not, NaN where x is NaN. A derivative of 0 or 1 is
+/* 1 where the condition (false for NaN) holds, 0 where it does not, NaN where x is NaN. A derivative of 0 or 1 is
  * multiplied, not selected, so that no NaN is lost on the way back either. */
 CK_INLINE vf gate(vi condition, vf x) {
   return choose(condition, splat(1.0f), choose(is_nan(x), x, splat(0.0f)));
