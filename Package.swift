@@ -41,6 +41,8 @@ let package = Package(
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
+    // Programs as a user writes them: they see the public API only.
+    .testTarget(name: "APIProgramTests", dependencies: ["Swiftlet"]),
     .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
     .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
   ],
