@@ -82,7 +82,7 @@ public struct Finding: Sendable, Identifiable, CustomStringConvertible {
     case (nil, let got?): text += " (got \(got))"
     case (nil, nil): break
     }
-    return text + ". \(remedy). [\(id)]"
+    return text + ". \(remedy)\(remedy.hasSuffix("?") ? "" : ".") [\(id)]"
   }
 }
 
