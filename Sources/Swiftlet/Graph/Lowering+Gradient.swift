@@ -123,7 +123,9 @@ extension Lowering {
   private mutating func lowerWeightGradients(_ dense: FusedDense, _ dy: Operand, _ n: Int, _ k: Int) {
     let bias = dense.bias.flatMap { needsGradient.contains($0) ? destination(of: $0) : nil }
     guard needsGradient.contains(dense.kernel) else {
-      if let bias { emit(VirtualStep(kind: CK_STEP_COLUMN_SUMS, flags: bias.flags, n: n, operands: [dy, bias.operand])) }
+      if let bias {
+        emit(VirtualStep(kind: CK_STEP_COLUMN_SUMS, flags: bias.flags, n: n, operands: [dy, bias.operand]))
+      }
       return
     }
     let kernel = destination(of: dense.kernel)
@@ -223,7 +225,8 @@ extension Lowering {
           lowering.copy(node, width, from: dy, at: i * width, stride: count, to: parts[1], at: 0, stride: width))
         lowering.emit(
           VirtualStep(
-            kind: CK_STEP_SOFTMAX_GRAD, flags: lowering.rowFlag(node), n: width, operands: [parts[0], parts[1], parts[1]]))
+            kind: CK_STEP_SOFTMAX_GRAD, flags: lowering.rowFlag(node), n: width,
+            operands: [parts[0], parts[1], parts[1]]))
         lowering.emit(
           lowering.copy(node, width, from: parts[1], at: 0, stride: width, to: dx, at: i * width, stride: count))
       }

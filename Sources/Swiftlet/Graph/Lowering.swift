@@ -72,14 +72,16 @@ struct Lowering {
     let output = graph.outputs[goal.output].source
     let isFused: Bool
     switch (goal.loss, output.operation) {
-    case (.categoricalCrossentropy(.probabilities), .softmax), (.sparseCategoricalCrossentropy(.probabilities), .softmax),
+    case (.categoricalCrossentropy(.probabilities), .softmax),
+      (.sparseCategoricalCrossentropy(.probabilities), .softmax),
       (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
       isFused = true
     default:
       isFused = false
     }
     return Prediction(
-      node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused)
+      node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused
+    )
   }
 
   /// Whether a count needs the output itself although the loss reads the logits behind it.
@@ -117,7 +119,9 @@ struct Lowering {
         fused[node] = FusedDense(x: dense.x, kernel: dense.kernel, bias: bias.source, activation: nil)
         absorb(product)
       case .activation(let activation):
-        guard let kernel = activation.kernel, let dense = fused[node.inputs[0]], uses[node.inputs[0]] == 1 else { continue }
+        guard let kernel = activation.kernel, let dense = fused[node.inputs[0]], uses[node.inputs[0]] == 1 else {
+          continue
+        }
         // Training keeps what the gradient of the activation reads.
         if request.mode == .train && kernel.gradientReadsInput { continue }
         fused[node] = FusedDense(x: dense.x, kernel: dense.kernel, bias: dense.bias, activation: kernel)
@@ -360,7 +364,8 @@ struct Lowering {
     switch prediction.loss.kernel {
     case .dense(let loss)?:
       target = makeBuffer(.target(goal.output), perRow: true, size: width)
-      step = VirtualStep(kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
+      step = VirtualStep(
+        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
     case .sparse(let loss)?:
       target = makeBuffer(.target(goal.output), perRow: true, size: 1)
       step = VirtualStep(

@@ -76,7 +76,8 @@ enum Elementary: Sendable, Hashable {
   /// a / x
   case reciprocal(Double)
   case log, sqrt, cosine, abs, square
-  case maximum(Double), minimum(Double)
+  case maximum(Double)
+  case minimum(Double)
 
   func forward(_ x: Double) -> Double {
     switch self {

@@ -16,8 +16,8 @@ public struct ValueRange: Sendable, Hashable {
     self.isInteger = isInteger
   }
 
-  static let anything = ValueRange(-Float.infinity ... Float.infinity)
-  static let nonNegative = ValueRange(0 ... Float.infinity)
+  static let anything = ValueRange(-Float.infinity...Float.infinity)
+  static let nonNegative = ValueRange(0...Float.infinity)
   static let unitInterval = ValueRange(0...1)
   static let signed = ValueRange(-1...1)
   static let probabilities = ValueRange(0...1, sumsToOne: true)

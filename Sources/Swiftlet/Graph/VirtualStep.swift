@@ -6,7 +6,9 @@ struct VirtualBuffer {
     /// Scratch, laid out by lifetime.
     case arena
     case parameters, gradients, states, constants
-    case input(Int), target(Int), weights
+    case input(Int)
+    case target(Int)
+    case weights
   }
   let kind: Kind
   /// `size` floats for each row of a block, or `size` floats in all.

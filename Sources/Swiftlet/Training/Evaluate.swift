@@ -16,7 +16,8 @@ extension Model {
     guard data.count >= 1, batchSize >= 1 else {
       throw SwiftletError(
         .prediction,
-        Finding(.noRows, "an evaluation needs rows and a batch size of at least 1", expected: "1 or more",
+        Finding(
+          .noRows, "an evaluation needs rows and a batch size of at least 1", expected: "1 or more",
           got: "\(data.count) rows, batchSize \(batchSize)", remedy: "Check where the rows come from"))
     }
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .prediction)

@@ -58,7 +58,9 @@ extension Model {
   }
 
   /// Finite numbers only: a NaN that goes in poisons every weight.
-  func checkFinite(_ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage)
+  func checkFinite(
+    _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage
+  )
     throws(SwiftletError)
   {
     for column in columns {
@@ -66,7 +68,8 @@ extension Model {
       throw SwiftletError(
         stage,
         Finding(
-          .notFinite, "row \(index / max(column.width, 1)), value \(index % max(column.width, 1)) is not a finite number",
+          .notFinite,
+          "row \(index / max(column.width, 1)), value \(index % max(column.width, 1)) is not a finite number",
           expected: "a number", got: "\(column.values[index])", remedy: "Replace or drop the row"))
     }
   }

@@ -60,7 +60,8 @@ struct Progress {
       write("Epoch \(epoch)/\(epochs) - \(duration(elapsed)) - \(scores)\n")
     } else {
       let perStep = duration(elapsed / Double(max(steps, 1)))
-      write("\r\(steps)/\(steps) \(bar(self.steps ?? steps)) \(duration(elapsed)) \(perStep)/step - \(scores)\u{1B}[K\n")
+      write(
+        "\r\(steps)/\(steps) \(bar(self.steps ?? steps)) \(duration(elapsed)) \(perStep)/step - \(scores)\u{1B}[K\n")
     }
     return elapsed
   }

@@ -19,7 +19,9 @@ struct RowArrays {
   /// Rows from `first` on; their count.
   func part(_ rows: Range<Int>) -> RowArrays {
     RowArrays(
-      arrays: arrays.map { ($0.kind, Array($0.values[rows.lowerBound * $0.width..<rows.upperBound * $0.width]), $0.width) },
+      arrays: arrays.map {
+        ($0.kind, Array($0.values[rows.lowerBound * $0.width..<rows.upperBound * $0.width]), $0.width)
+      },
       count: rows.count)
   }
 

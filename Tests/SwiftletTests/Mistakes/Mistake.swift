@@ -75,7 +75,8 @@ extension Dataset {
 extension Model {
   /// Compiled for three classes on logits.
   func classifying(_ metrics: [Metric] = []) throws -> Self {
-    try compile(optimizer: .sgd(learningRate: 0.1), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: metrics)
+    try compile(
+      optimizer: .sgd(learningRate: 0.1), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: metrics)
     return self
   }
 

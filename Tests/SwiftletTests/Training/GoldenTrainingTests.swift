@@ -6,7 +6,8 @@ import Testing
 struct GoldenTrainingTests {
   /// The programs that the vocabulary of today can express; the others need layers to come.
   static let programs = [
-    "a_seed0_program_A", "b_seed0_program_B", "d_seed2_mean_of_two", "c_seed1_sum_bin", "c_seed1_sum_mod", "e_selu_deep",
+    "a_seed0_program_A", "b_seed0_program_B", "d_seed2_mean_of_two", "c_seed1_sum_bin", "c_seed1_sum_mod",
+    "e_selu_deep",
   ]
 
   @Test(arguments: programs)
@@ -57,7 +58,9 @@ struct GoldenProgram {
     batchSize = Int(try value["config"]["batch_size"].double())
     let x = try Self.rows(value["data"]["x"])
     let labels = try value["data"]["y"].doubles().map(Float.init)
-    let y = stride(from: 0, to: labels.count, by: labels.count / x.count).map { Array(labels[$0..<$0 + labels.count / x.count]) }
+    let y = stride(from: 0, to: labels.count, by: labels.count / x.count).map {
+      Array(labels[$0..<$0 + labels.count / x.count])
+    }
     // As many batches as steps, the last of each epoch partial.
     let starts = Array(stride(from: 0, to: x.count, by: batchSize))
     let size = batchSize
@@ -97,7 +100,8 @@ struct GoldenProgram {
 
   func makeModel() throws -> Sequential {
     func dense(_ layer: Int, _ units: Int, _ activation: Activation) -> Dense {
-      Dense(units, activation: activation, weights: .values(weights[2 * layer]), biases: .values(weights[2 * layer + 1]))
+      Dense(
+        units, activation: activation, weights: .values(weights[2 * layer]), biases: .values(weights[2 * layer + 1]))
     }
     let model: Sequential
     switch name.first {
@@ -143,7 +147,9 @@ struct GoldenProgram {
 
   func check(weightsOf model: Model) throws {
     let deviation = try value["f32_dev"]["final_weights_max_abs"].double()
-    let expected = try value["final_weights_f64"].list().map { try Self.kernel($0, transposed: isTorch).map(Double.init) }
+    let expected = try value["final_weights_f64"].list().map {
+      try Self.kernel($0, transposed: isTorch).map(Double.init)
+    }
     let layers = (0..<expected.count / 2).map { $0 == 0 ? "dense" : "dense_\($0)" }
     for (index, layer) in layers.enumerated() {
       for (offset, part) in ["kernel", "bias"].enumerated() {
