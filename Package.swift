@@ -43,9 +43,10 @@ let package = Package(
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
-    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "CPNG", "TestSupport"]),
-    // Runs the executable, so that it is built with the tests.
-    .testTarget(name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "Swiftlet"]),
+    // Programs as a user writes them: they see the public API only.
+    .testTarget(name: "APIProgramTests", dependencies: ["Swiftlet"]),
+    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
+    .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

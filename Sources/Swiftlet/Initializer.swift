@@ -67,7 +67,7 @@ extension Initializer {
     func bad(_ sentence: String, expected: String, got: String) -> Finding {
       Finding(
         .badArgument, "the initializer of \(weight) \(sentence)", expected: expected, got: got,
-        remedy: "Change the initializer", place: place)
+        remedy: "Give the initializer other numbers, or leave it out for the default", place: place)
     }
     switch self {
     case .unknown(let name): return Self.unknownName(name, place: place)
@@ -78,17 +78,22 @@ extension Initializer {
       return bad("holds a value that is not finite", expected: "finite numbers", got: "NaN or infinity")
     case .constant(let value) where !Float(value).isFinite:
       return bad("is not finite", expected: "a finite number", got: "\(value)")
-    case .uniform(let range) where !(range.upperBound - range.lowerBound).isFinite:
-      return bad("is not finite", expected: "finite bounds", got: "\(range)")
-    case .normal(let mean, let deviation) where !mean.isFinite || !deviation.isFinite || deviation < 0,
-      .truncatedNormal(let mean, let deviation) where !mean.isFinite || !deviation.isFinite || deviation < 0:
+    case .uniform(let range) where !Float(range.lowerBound).isFinite || !Float(range.upperBound).isFinite:
+      return bad("is not finite as float32", expected: "finite bounds", got: "\(range)")
+    case .normal(let mean, let deviation) where !Self.isNormal(mean, deviation),
+      .truncatedNormal(let mean, let deviation) where !Self.isNormal(mean, deviation):
       return bad(
-        "makes no sense", expected: "finite numbers, a deviation of at least 0",
+        "is no normal distribution", expected: "finite numbers, a deviation of at least 0",
         got: "mean \(mean), deviation \(deviation)")
     case .torchLinearBias(let fan) where fan < 1:
-      return bad("needs the number of inputs", expected: "fanIn of at least 1", got: "\(fan)")
+      return bad("needs the number of inputs of its layer", expected: "fanIn of at least 1", got: "\(fan)")
     default: return nil
     }
+  }
+
+  /// Finite as float32, also ten deviations away.
+  private static func isNormal(_ mean: Double, _ deviation: Double) -> Bool {
+    deviation >= 0 && Float(abs(mean) + 10 * deviation).isFinite
   }
 
   /// Fills `values` of `shape` from `random`.

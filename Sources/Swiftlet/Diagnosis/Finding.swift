@@ -82,8 +82,7 @@ public struct Finding: Sendable, Identifiable, CustomStringConvertible {
     case (nil, let got?): text += " (got \(got))"
     case (nil, nil): break
     }
-    let end = remedy.last.map { ".?!".contains($0) } == true ? "" : "."
-    return text + ". \(remedy)\(end) [\(id)]"
+    return text + ". \(remedy)\(remedy.hasSuffix("?") ? "" : ".") [\(id)]"
   }
 }
 

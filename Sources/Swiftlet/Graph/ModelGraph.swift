@@ -47,11 +47,16 @@ struct ModelGraph: Sendable {
     for output in self.outputs where !output.isPoison && !output.isBatched {
       faults.append(
         Finding(
-          .badArgument, "an output does not depend on any input of the model",
-          got: "an output of shape \(output.shape)",
-          remedy: "Compute it from the inputs", place: output.place))
+          .badArgument, "an output does not depend on any input of the model", expected: "a value per sample",
+          got: "the same for every sample, of shape \(output.shape)", remedy: "Compute it from the inputs",
+          place: output.place))
     }
-    if outputs.isEmpty { faults.append(Finding(.badArgument, "the model has no output", remedy: "Give at least one")) }
+    if outputs.isEmpty {
+      faults.append(
+        Finding(
+          .badArgument, "the model has no output", expected: "at least 1", got: "0",
+          remedy: "Give the symbol that the last layer returned: Model(inputs: x, outputs: y)"))
+    }
     order = walk.order
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
     for entry in parameters.entries {
@@ -68,15 +73,25 @@ struct ModelGraph: Sendable {
       guard case .input(let name) = node.operation, !declared.contains(where: { $0.source === node }) else { continue }
       faults.append(
         Finding(
-          .badArgument, "the outputs need an input that the model does not list", got: "input \"\(name)\"",
+          .badArgument, "the outputs need an input that the model does not list",
+          expected: "every input among Model(inputs:)", got: "\"\(name)\" of shape \(node.shape) beside it",
           remedy: "Add it to Model(inputs:)", place: node.place))
     }
+    var names: Set<String> = []
     for node in declared {
+      if let name = node.inputName, !names.insert(name).inserted {
+        faults.append(
+          Finding(
+            .badArgument, "two inputs of the model have the same name", expected: "distinct names",
+            got: "\"\(name)\" twice",
+            remedy: "Name them: Symbol.input(2, name: \"left\")", place: node.place))
+      }
       guard node.fault == nil, !node.isPoison else { continue }
       if case .input = node.source.operation { continue }
       faults.append(
         Finding(
-          .badArgument, "an input of a model must be made by Symbol.input", got: "a computed symbol",
+          .badArgument, "an input of the model is computed from others", expected: "a symbol made by Symbol.input",
+          got: "a computed symbol of shape \(node.shape)",
           remedy: "Give the symbol that Symbol.input returned", place: node.place))
     }
     return faults
@@ -130,8 +145,7 @@ extension ModelGraph.ArrayLayout {
           Finding(
             .shapeMisfit, "the weight \(known.name) is used with two shapes", expected: "\(known.shape)",
             got: "\(node.shape)",
-            remedy:
-              "A shared layer needs equal inputs; the first use is at \(known.place?.description ?? "an unknown place")",
+            remedy: "A shared layer needs equal inputs; make a second layer for the other shape",
             place: node.place))
       }
       return

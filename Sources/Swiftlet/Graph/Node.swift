@@ -39,6 +39,14 @@ final class Node: Sendable {
   }
 }
 
+extension Node {
+  /// What an input of a model is called; nil for what is no input.
+  var inputName: String? {
+    guard case .input(let given) = source.operation else { return nil }
+    return name ?? given
+  }
+}
+
 extension Node: Hashable {
   static func == (a: Node, b: Node) -> Bool { a === b }
   func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }

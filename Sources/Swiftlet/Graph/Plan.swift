@@ -23,8 +23,13 @@ final class Plan {
     countSlots = lowering.countSlots
     countPlaces = lowering.countPlaces
     outputs = request.mode == .predict ? graph.outputs.map { lowering.value($0) } : []
+    let what = "what this network computes for \(request.capacity) rows"
+    // Each by itself first: then no sum of sizes can overflow.
+    for buffer in lowering.buffers where buffer.kind == .arena {
+      try MemoryBudget.check(floats: buffer.floats(capacity: request.capacity), for: what)
+    }
     (buffers, arenaFloats) = Self.layOut(lowering.buffers, capacity: request.capacity)
-    try MemoryBudget.check(floats: arenaFloats, for: "what this network computes for \(request.capacity) rows")
+    try MemoryBudget.check(floats: arenaFloats, for: what)
   }
 
   /// First fit by size: large buffers first, each at the lowest place where nothing that lives at

@@ -29,12 +29,19 @@ extension Symbol {
 
   /// factor·x + summand.
   func scaled(_ factor: Double, plus summand: Double) -> Symbol {
-    guard factor.isFinite, summand.isFinite else {
-      return .poisoned(
-        .badArgument, "a number in a formula is not finite", got: "\(factor)·x + \(summand)",
-        remedy: "Look for a division by zero in the formula", place: nil, inputs: [self])
-    }
+    for number in [factor, summand] where !Float(number).isFinite { return refused(number) }
     return elementary(.affine(factor, summand))
+  }
+
+  /// An elementary function with a number that a person wrote.
+  private func elementary(_ function: Elementary, with number: Double) -> Symbol {
+    Float(number).isFinite ? elementary(function) : refused(number)
+  }
+
+  private func refused(_ number: Double) -> Symbol {
+    .poisoned(
+      .badArgument, "a number in a formula is not finite as float32", expected: "a number between -3.4e38 and 3.4e38",
+      got: "\(number)", remedy: "Look for a division by zero or an overflow in the formula", place: nil, inputs: [self])
   }
 
   public static func + (a: Symbol, b: Symbol) -> Symbol { combine(.add, a, b) }
@@ -48,7 +55,7 @@ extension Symbol {
   public static func + (a: Double, b: Symbol) -> Symbol { b.scaled(1, plus: a) }
   public static func - (a: Double, b: Symbol) -> Symbol { b.scaled(-1, plus: a) }
   public static func * (a: Double, b: Symbol) -> Symbol { b.scaled(a, plus: 0) }
-  public static func / (a: Double, b: Symbol) -> Symbol { b.elementary(.reciprocal(a)) }
+  public static func / (a: Double, b: Symbol) -> Symbol { b.elementary(.reciprocal(a), with: a) }
   public static prefix func - (a: Symbol) -> Symbol { a.scaled(-1, plus: 0) }
 
   // Methods, not free functions: `x.` completes them, and Foundation's exp and log stay what they are.
@@ -61,9 +68,9 @@ extension Symbol {
   public func abs() -> Symbol { elementary(.abs) }
   public func squared() -> Symbol { elementary(.square) }
   public func maximum(_ other: Symbol) -> Symbol { .combine(.larger, self, other) }
-  public func maximum(_ other: Double) -> Symbol { elementary(.maximum(other)) }
+  public func maximum(_ other: Double) -> Symbol { elementary(.maximum(other), with: other) }
   public func minimum(_ other: Symbol) -> Symbol { .combine(.smaller, self, other) }
-  public func minimum(_ other: Double) -> Symbol { elementary(.minimum(other)) }
+  public func minimum(_ other: Double) -> Symbol { elementary(.minimum(other), with: other) }
 }
 
 extension Symbol {
@@ -81,7 +88,8 @@ extension Symbol {
     guard shape.sizes.indices.contains(position) else {
       return .poisoned(
         .shapeMisfit, "there is no axis \(axis) to sum over", expected: "an axis of shape \(shape)", got: "\(axis)",
-        place: nil, inputs: [self])
+        remedy: "Count axes from 0, or from -1 backwards; without axis: all values are summed", place: nil,
+        inputs: [self])
     }
     var sizes = shape.sizes
     let count = sizes.remove(at: position)
@@ -95,8 +103,8 @@ extension Symbol {
   public func softmax() -> Symbol {
     guard !shape.sizes.isEmpty else {
       return .poisoned(
-        .shapeMisfit, "softmax needs an axis to sum over", got: "a single number of shape []", place: nil,
-        inputs: [self])
+        .shapeMisfit, "softmax needs an axis to sum over", expected: "a shape like [3]",
+        got: "a single number of shape []", remedy: "Give it one value per class", place: nil, inputs: [self])
     }
     return .make(.softmax, [self], shape: shape, range: .probabilities)
   }
@@ -105,9 +113,8 @@ extension Symbol {
   public subscript(_ i: Int, file: String = #fileID, line: Int = #line) -> Symbol {
     guard i >= 0, i < shape.last, !shape.sizes.isEmpty else {
       return .poisoned(
-        .shapeMisfit, "index \(i) is outside the last axis", expected: "0..<\(shape.sizes.last ?? 0)", got: "\(i)",
-        remedy: "Count from 0", place: Finding.Place(file: file, line: line), inputs: [self],
-        shape: node.isPoison || shape.sizes.isEmpty ? nil : Shape(shape.sizes.dropLast() + [1]))
+        .shapeMisfit, "index \(i) is outside the last axis of shape \(shape)", expected: indices, got: "\(i)",
+        remedy: "Count from 0", place: Finding.Place(file: file, line: line), inputs: [self])
     }
     return sliced(i..<i + 1, Finding.Place(file: file, line: line))
   }
@@ -116,13 +123,15 @@ extension Symbol {
   public subscript(_ r: Range<Int>, file: String = #fileID, line: Int = #line) -> Symbol {
     guard r.lowerBound >= 0, r.upperBound <= shape.last, !r.isEmpty, !shape.sizes.isEmpty else {
       return .poisoned(
-        .shapeMisfit, "the slice \(r) does not lie in the last axis",
-        expected: "a part of 0..<\(shape.sizes.last ?? 0)",
-        got: "\(r)", remedy: "Count from 0, at least one element", place: Finding.Place(file: file, line: line),
-        inputs: [self])
+        .shapeMisfit, "the slice \(r) is no part of the last axis of shape \(shape)",
+        expected: "a part of \(indices), not empty", got: "\(r)", remedy: "Count from 0, at least one element",
+        place: Finding.Place(file: file, line: line), inputs: [self])
     }
     return sliced(r, Finding.Place(file: file, line: line))
   }
+
+  /// What can be asked for along the last axis.
+  private var indices: String { shape.sizes.last.map { "0..<\($0)" } ?? "no index, because it is a single number" }
 
   private func sliced(_ r: Range<Int>, _ place: Finding.Place) -> Symbol {
     let sizes = shape.sizes.dropLast() + [r.count]
@@ -134,8 +143,9 @@ extension Symbol {
   public func reshaped(to shape: Shape) -> Symbol {
     guard let count = shape.checkedCount, count == self.shape.count else {
       return .poisoned(
-        .shapeMisfit, "a reshape keeps the number of values", expected: "\(self.shape.count) values",
-        got: "\(self.shape) to \(shape)", place: nil, inputs: [self])
+        .shapeMisfit, "a reshape keeps the number of values", expected: "a shape of \(self.shape.count) values",
+        got: "\(self.shape) to \(shape)", remedy: "Give sizes whose product is \(self.shape.count)", place: nil,
+        inputs: [self])
     }
     let keepsRows = shape.last == self.shape.last
     let range = keepsRows ? self.range : ValueRange(self.range.interval, isInteger: self.range.isInteger)
@@ -151,8 +161,8 @@ extension Symbol {
     else {
       return .poisoned(
         .shapeMisfit, "\(shape) cannot be repeated to \(target)",
-        expected: "new leading axes, or axes of size 1 that grow", got: "\(shape) to \(target)", place: nil,
-        inputs: [self])
+        expected: "new leading axes, or axes of size 1 that grow", got: "\(shape) to \(target)",
+        remedy: "Reshape it first, so that each axis has size 1 or its size in \(target)", place: nil, inputs: [self])
     }
     // One axis at a time, the last first: each is one kernel call.
     var symbol = reshaped(to: Shape(padded))
@@ -167,16 +177,22 @@ extension Symbol {
   /// Several symbols side by side along the last axis.
   static func concatenated(_ parts: [Symbol]) -> Symbol {
     guard let first = parts.first else {
-      return poisoned(.badArgument, "there is nothing to concatenate", remedy: "Give two symbols or more", place: nil)
+      return poisoned(
+        .badArgument, "there is nothing to concatenate", expected: "two symbols or more", got: "none",
+        remedy: "Write Concatenate()(a, b)", place: nil)
     }
     let leading = first.shape.sizes.dropLast()
-    guard parts.allSatisfy({ !$0.shape.sizes.isEmpty && $0.shape.sizes.dropLast() == leading }) else {
+    let width = parts.reduce(0) { $0.addingReportingOverflow($1.shape.last).overflow ? Int.max : $0 + $1.shape.last }
+    guard parts.allSatisfy({ !$0.shape.sizes.isEmpty && $0.shape.sizes.dropLast() == leading }),
+      Shape(leading + [width]).checkedCount != nil
+    else {
       return poisoned(
-        .shapeMisfit, "concatenation needs equal shapes but for the last axis",
-        got: parts.map(\.shape.description).joined(separator: " and "), place: nil, inputs: parts)
+        .shapeMisfit, "these shapes cannot be put side by side", expected: "equal shapes but for the last axis",
+        got: parts.map(\.shape.description).joined(separator: " and "),
+        remedy: "Flatten or reshape them first; a single number becomes [1] by reshaped(to: [1])", place: nil,
+        inputs: parts)
     }
     let range = parts.dropFirst().reduce(ValueRange(first.range.interval)) { $0.union($1.range) }
-    let width = parts.reduce(0) { $0 + $1.shape.last }
     return make(.concatenate, parts, shape: Shape(leading + [width]), range: range)
   }
 }

@@ -20,7 +20,9 @@ public struct Symbol: Sendable, Hashable {
   ) -> Symbol {
     let place = Finding.Place(file: file, line: line)
     guard shape.checkedCount != nil else {
-      return poisoned(.badArgument, "an input needs sizes of at least 1", got: "\(shape)", place: place)
+      return poisoned(
+        .badArgument, "an input cannot have this shape", expected: "sizes of at least 1 that can be counted",
+        got: "\(shape)", remedy: "Give the number of values per row, such as 5 or [8, 8]", place: place)
     }
     let operation = Operation.input(name: name ?? "inputs")
     return Symbol(Node(operation, [], shape: shape, isBatched: true, place: place, name: name))
@@ -29,8 +31,10 @@ public struct Symbol: Sendable, Hashable {
   /// One number, of shape `[]`, the same for every sample.
   public static func constant(_ value: Double) -> Symbol {
     let number = Float(value)
-    guard !number.isNaN else {
-      return poisoned(.badArgument, "a constant is not a number", got: "\(value)", place: nil)
+    guard number.isFinite else {
+      return poisoned(
+        .badArgument, "a constant is not finite as float32", expected: "a number between -3.4e38 and 3.4e38",
+        got: "\(value)", remedy: "Look for a division by zero or an overflow where it is computed", place: nil)
     }
     let range = ValueRange(number...number, isInteger: number.rounded() == number)
     return Symbol(Node(.constant(number), [], shape: [], range: range, isBatched: false))
@@ -58,10 +62,11 @@ public struct Symbol: Sendable, Hashable {
   }
 
   /// A symbol that stands for a misfit. With a `shape` what follows can still be checked; without one
-  /// it stays silent, as does a misfit of a symbol that is already poisoned.
+  /// it stays silent, as does a misfit of a symbol that is already poisoned, unless the fault
+  /// `hasOtherCause` than that symbol.
   static func poisoned(
-    _ id: Finding.ID, _ sentence: String, expected: String? = nil, got: String? = nil, remedy: String? = nil,
-    place: Finding.Place?, inputs: [Symbol] = [], shape: Shape? = nil
+    _ id: Finding.ID, _ sentence: String, expected: String, got: String, remedy: String, place: Finding.Place?,
+    inputs: [Symbol] = [], shape: Shape? = nil, hasOtherCause: Bool = false
   ) -> Symbol {
     let nodes = inputs.map(\.node)
     let call = LayerCall.current
@@ -70,9 +75,8 @@ public struct Symbol: Sendable, Hashable {
       Finding.Place(file: $0.file, line: $0.line, layer: call?.outermost.name ?? call?.outermost.kind)
     }
     let fault = Finding(
-      id, sentence, expected: expected, got: got, remedy: remedy ?? "Change the value and compile again", place: located
-    )
-    let isSilent = nodes.contains(where: \.isPoison)
+      id, sentence, expected: expected, got: got, remedy: remedy, place: located)
+    let isSilent = !hasOtherCause && nodes.contains(where: \.isPoison)
     return Symbol(
       Node(
         shape == nil ? .poison : .placeholder, nodes, shape: shape ?? [], isBatched: true, place: known,
@@ -84,12 +88,13 @@ public struct Symbol: Sendable, Hashable {
     if case .unknown(let name) = activation {
       let fault = Activation.unknownName(name)
       return .poisoned(
-        fault.id, fault.sentence, expected: fault.expected, got: fault.got, remedy: fault.remedy,
-        place: LayerCall.current?.place, inputs: [self], shape: node.isPoison ? nil : shape)
+        fault.id, fault.sentence, expected: fault.expected ?? "", got: fault.got ?? "", remedy: fault.remedy,
+        place: LayerCall.current?.place, inputs: [self], shape: node.isPoison ? nil : shape, hasOtherCause: true)
     }
     if let parameter = activation.badParameter {
       return .poisoned(
-        .badArgument, "the parameter of \(activation.description) is not finite", got: "\(parameter)",
+        .badArgument, "the parameter of the activation \(activation.description) is not finite",
+        expected: "a finite number", got: "\(parameter)", remedy: "Give a number such as 0.2",
         place: LayerCall.current?.place, inputs: [self])
     }
     if case .softmax = activation { return softmax() }
@@ -106,8 +111,9 @@ public struct Symbol: Sendable, Hashable {
     guard shape.sizes.count == 1, w.shape.sizes.count == 2, shape.sizes[0] == w.shape.sizes[0], !w.node.isBatched
     else {
       return .poisoned(
-        .shapeMisfit, "a matrix product needs x of shape [k] and weights of shape [k, n]",
-        got: "\(shape) and \(w.shape)", remedy: "Flatten or reshape x first", place: nil, inputs: [self, w])
+        .shapeMisfit, "the two sides of a matrix product do not fit", expected: "x of shape [k] and weights of [k, n]",
+        got: "\(shape) and \(w.shape)", remedy: "Flatten or reshape x, or ask for weights of another shape", place: nil,
+        inputs: [self, w])
     }
     return .make(.matmul, [self, w], shape: [w.shape.sizes[1]])
   }

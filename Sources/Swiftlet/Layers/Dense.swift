@@ -29,8 +29,8 @@ public struct Dense: Layer, Sendable {
   public func forward(_ x: Symbol) -> Symbol {
     guard units >= 1 else {
       return .poisoned(
-        .badArgument, "Dense needs at least one unit", expected: "1 or more", got: "\(units)", place: place, inputs: [x]
-      )
+        .badArgument, "Dense needs at least one unit", expected: "1 or more", got: "\(units)",
+        remedy: "Give the number of outputs: Dense(3)", place: place, inputs: [x], hasOtherCause: true)
     }
     guard x.shape.sizes.count == 1, !x.node.isPoison else {
       // Whatever comes in, this many values come out: the layers behind can still be checked.

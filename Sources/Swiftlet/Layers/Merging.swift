@@ -3,7 +3,9 @@ public struct Add: MergeLayer, Sendable {
   public init() {}
   public func forward(_ inputs: [Symbol]) -> Symbol {
     guard let first = inputs.first else {
-      return .poisoned(.badArgument, "there is nothing to add", remedy: "Give two symbols or more", place: nil)
+      return .poisoned(
+        .badArgument, "there is nothing to add", expected: "two symbols or more", got: "none",
+        remedy: "Write Add()(a, b)", place: nil)
     }
     return inputs.dropFirst().reduce(first, +)
   }

@@ -19,8 +19,8 @@ public struct Normalization: Layer, Sendable {
   public func forward(_ x: Symbol) -> Symbol {
     if let fault = statistics.fault(for: x.shape) {
       return .poisoned(
-        fault.id, fault.sentence, expected: fault.expected, got: fault.got, remedy: fault.remedy, place: nil,
-        inputs: [x])
+        fault.id, fault.sentence, expected: fault.expected ?? "", got: fault.got ?? "", remedy: fault.remedy,
+        place: nil, inputs: [x])
     }
     if statistics.given == nil {
       guard case .input = x.node.source.operation else {
@@ -62,14 +62,16 @@ final class NormalizationStatistics: Sendable {
         got: "\(given.means.count) means and \(given.variances.count) variances",
         remedy: "Give one pair per input column")
     }
-    guard given.means.allSatisfy(\.isFinite), given.variances.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-      return Finding(
-        .badArgument, "a mean or variance is not a usable number", expected: "finite means, variances of at least 0",
-        remedy: "Look for NaN or negative values in them")
+    let bad = given.means.first { !$0.isFinite } ?? given.variances.first { !$0.isFinite || $0 < 0 }
+    return bad.map {
+      Finding(
+        .badArgument, "a mean or variance cannot be used", expected: "finite means, finite variances of at least 0",
+        got: "\($0)", remedy: "Look for NaN, infinity or negative variances among them")
     }
-    return nil
   }
 
   /// What a column is multiplied with. A constant column is shifted to 0 and not stretched.
-  static func scale(variance: Double) -> Float { variance > 0 ? Float(1 / variance.squareRoot()) : 1 }
+  static func scale(variance: Double) -> Float {
+    variance > 0 ? min(Float(1 / variance.squareRoot()), Float.greatestFiniteMagnitude) : 1
+  }
 }

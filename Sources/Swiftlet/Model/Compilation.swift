@@ -19,22 +19,24 @@ extension Model {
   ///   - allowing: Checks that shall not stop this model, by id: `[.doubleSoftmax]`.
   /// - Throws: `SwiftletError` with all faults of graph, loss, metrics and optimizer.
   public func compile(
-    optimizer: Optimizer = .rmsprop(), loss: Loss, metrics: [Metric] = [], allowing: Set<Finding.ID> = []
+    optimizer: Optimizer = .rmsprop(), loss: Loss, metrics: [Metric] = [], allowing: Set<Finding.ID> = [],
+    file: String = #fileID, line: Int = #line
   ) throws(SwiftletError) {
-    let walk = GraphWalk(outputs)
-    var faults = walk.faults
-    if faults.isEmpty {
-      do { _ = try prepared() } catch { faults += error.faults }
-    }
-    faults += optimizer.faults
-    faults += metricFaults(metrics)
-    if case .unknown(let name) = loss { faults.append(Loss.unknownName(name)) }
-    let checks = CompileChecks(order: walk.order, outputs: outputs, loss: loss).findings
+    var faults: [Finding] = []
+    do { _ = try prepared() } catch { faults = error.faults }
+    let checks = CompileChecks(order: GraphWalk(outputs).order, outputs: outputs, loss: loss).findings
     faults += checks.filter { !allowing.contains($0.id) }
-    guard faults.isEmpty else { throw SwiftletError(.compile, faults) }
+    faults += optimizer.faults
+    if case .unknown(let name) = loss { faults.append(Loss.unknownName(name)) }
+    faults += metricFaults(metrics)
+    guard faults.isEmpty else {
+      let here = Finding.Place(file: file, line: line)
+      throw SwiftletError(.compile, Finding.inOrderOfProgram(faults.map { $0.placed(at: here) }))
+    }
     let allowed = checks.filter { allowing.contains($0.id) }.map { $0.asAllowed() }
     compilation = Compilation(
-      optimizer: optimizer, loss: loss, metrics: metrics, allowed: allowing, notes: allowed)
+      optimizer: optimizer, loss: loss, metrics: metrics.enumerated().filter { !metrics[..<$0].contains($1) }.map(\.1),
+      allowed: allowing, notes: allowed)
     training = nil
     runners = [:]
   }
@@ -44,7 +46,9 @@ extension Model {
       switch metric {
       case .unknown(let name): Metric.unknownName(name)
       case .binaryAccuracy(let threshold) where !threshold.isFinite:
-        Finding(.badArgument, "the threshold of a metric is not finite", got: "\(threshold)", remedy: "Use 0.5")
+        Finding(
+          .badArgument, "the threshold of a metric is not finite", expected: "a finite number", got: "\(threshold)",
+          remedy: "Use 0.5 for probabilities, 0 for logits")
       default: nil
       }
     }
@@ -55,13 +59,32 @@ extension Model {
       throw SwiftletError(
         .training,
         Finding(
-          .notCompiled, "the model has no loss yet", remedy: "Call compile(optimizer:loss:metrics:) first"))
+          .notCompiled, "the model does not know what it is to learn", expected: "a compiled model",
+          got: "a model without loss and optimizer", remedy: "Call compile(optimizer:loss:metrics:) first"))
     }
     return compilation
   }
 }
 
 extension Finding {
+  /// The same, with a place when it has none of its own.
+  func placed(at here: Place) -> Finding {
+    Finding(
+      id, sentence, severity: severity, expected: expected, got: got, remedy: remedy, place: place ?? here,
+      evidence: evidence)
+  }
+
+  /// File by file as they come, in each from the first line to the last.
+  static func inOrderOfProgram(_ findings: [Finding]) -> [Finding] {
+    var files: [String] = []
+    for file in findings.compactMap(\.place?.file) where !files.contains(file) { files.append(file) }
+    func key(_ finding: (offset: Int, element: Finding)) -> (Int, Int, Int) {
+      let place = finding.element.place
+      return (place.flatMap { files.firstIndex(of: $0.file) } ?? files.count, place?.line ?? 0, finding.offset)
+    }
+    return findings.enumerated().sorted { key($0) < key($1) }.map(\.element)
+  }
+
   /// The same as a note: known, and wanted so.
   func asAllowed() -> Finding {
     Finding(
@@ -79,16 +102,35 @@ struct CompileChecks {
 
   var findings: [Finding] {
     var found = oneUnitSoftmax
-    guard outputs.count == 1 else {
+    guard outputs.count <= 1 else {
       return found + [
         Finding(
           .badArgument, "one loss needs a model with one output", expected: "1", got: "\(outputs.count)",
           remedy: "Make a model with one output")
       ]
     }
-    guard !outputs[0].node.isPoison else { return found }
-    found += outputFindings(outputs[0].node.source)
+    guard let output = outputs.first?.node else { return found }
+    switch output.source.operation {
+    // What is not known cannot be judged; its own fault is told.
+    case .poison, .placeholder: break
+    default: found += outputFindings(output.source) + severalAxes(output)
+    }
     return found
+  }
+
+  /// A cross-entropy over classes reads one row of classes per sample.
+  private func severalAxes(_ output: Node) -> [Finding] {
+    guard output.shape.sizes.count > 1 else { return [] }
+    switch loss {
+    case .categoricalCrossentropy, .sparseCategoricalCrossentropy:
+      return [
+        Finding(
+          .shapeMisfit, "\(loss.description) needs one axis of outputs, one per class", expected: "a shape like [3]",
+          got: "\(output.shape)", remedy: "End the model with Flatten() and a Dense of as many units as classes",
+          place: output.located)
+      ]
+    case .mse, .mae, .hinge, .squaredHinge, .binaryCrossentropy, .unknown: return []
+    }
   }
 
   private var oneUnitSoftmax: [Finding] {
@@ -104,7 +146,8 @@ struct CompileChecks {
     let range = output.range
     switch loss {
     case .categoricalCrossentropy(.logits), .sparseCategoricalCrossentropy(.logits):
-      return range.sumsToOne ? [doubleSoftmax(output)] : []
+      // Over one unit it is a fault of its own.
+      return range.sumsToOne && output.shape.last > 1 ? [doubleSoftmax(output)] : []
     case .binaryCrossentropy(.logits):
       return range.isWithinUnitInterval ? [doubleSigmoid(output)] : []
     case .categoricalCrossentropy(.probabilities), .sparseCategoricalCrossentropy(.probabilities),

@@ -76,17 +76,18 @@ public class Model {
   ///   that is not finite. Nothing is changed then.
   public func setWeights(_ weights: [String: Tensor]) throws(SwiftletError) {
     let storage = try prepared()
-    var known: [String: UnsafeMutableBufferPointer<Float>] = [:]
-    storage.forEachArray { name, _, values in known[name] = values }
-    for (name, tensor) in weights {
-      guard let values = known[name] else {
-        throw SwiftletError(.storage, ModelFaults.unknownWeight(name, known: known.keys.sorted()))
-      }
-      if let fault = ModelFaults.weightMisfit(name, tensor, count: values.count) {
-        throw SwiftletError(.storage, fault)
+    var known: [String: (shape: Shape, values: UnsafeMutableBufferPointer<Float>)] = [:]
+    storage.forEachArray { name, shape, values in known[name] = (shape, values) }
+    var faults: [Finding] = []
+    for (name, tensor) in weights.sorted(by: { $0.key < $1.key }) {
+      if let weight = known[name] {
+        faults += ModelFaults.weightMisfit(name, tensor, weight.shape).map { [$0] } ?? []
+      } else {
+        faults.append(ModelFaults.unknownWeight(name, known: known.keys.sorted()))
       }
     }
-    for (name, tensor) in weights { _ = known[name]?.update(fromContentsOf: tensor.values) }
+    guard faults.isEmpty else { throw SwiftletError(.storage, faults) }
+    for (name, tensor) in weights { _ = known[name]?.values.update(fromContentsOf: tensor.values) }
     training = nil
   }
 }
@@ -148,17 +149,22 @@ enum ModelFaults {
   static func unknownWeight(_ name: String, known: [String]) -> Finding {
     let near = Spelling.nearest(name, among: known)
     return Finding(
-      .unknownName, "the model has no weight called \"\(name)\"", expected: known.joined(separator: ", "),
+      .unknownName, "the model has no weight called \"\(name)\"",
+      expected: known.isEmpty ? "none, because it has no weights" : "one of \(known.joined(separator: ", "))",
       got: "\"\(name)\"",
       remedy: near.isEmpty ? "Use one of the names in model.weights" : "Did you mean \(near.joined(separator: " or "))?"
     )
   }
 
-  static func weightMisfit(_ name: String, _ tensor: Tensor, count: Int) -> Finding? {
-    if tensor.values.count != count {
+  /// A matrix may be given as its rows; axes of size 1 and flat lists of the right length are no mistake.
+  static func weightMisfit(_ name: String, _ tensor: Tensor, _ shape: Shape) -> Finding? {
+    let given = ([tensor.rows] + tensor.shape.sizes).filter { $0 != 1 }
+    let isFlat = given.count <= 1
+    if tensor.values.count != shape.count || !(isFlat || given == shape.sizes.filter { $0 != 1 }) {
       return Finding(
-        .shapeMisfit, "the weight \(name) has another number of values", expected: "\(count)",
-        got: "\(tensor.values.count)", remedy: "Kernels are [in, out]; PyTorch's are transposed")
+        .shapeMisfit, "the weight \(name) has another shape", expected: "\(shape)",
+        got: "\(tensor.rows == 1 ? tensor.shape : Shape([tensor.rows] + tensor.shape.sizes))",
+        remedy: "Kernels are [in, out]; those of PyTorch have to be transposed")
     }
     guard let index = tensor.values.firstIndex(where: { !$0.isFinite }) else { return nil }
     return Finding(

@@ -5,11 +5,12 @@ extension Model {
   ///
   /// - Throws: `SwiftletError` when the row does not fit the model or holds NaN.
   public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
-    try predict(rows: row.map { Float($0) }, count: 1, width: row.count).values
+    try predict(parts: [NamedTensor(name: "inputs", tensor: Tensor(row: row.map { Float($0) }))])[0].tensor.values
   }
 
   /// The outputs for rows of equal length, `[rows][outputs]`.
   public func predict<F: BinaryFloatingPoint>(_ rows: [[F]]) throws(SwiftletError) -> [[Float]] {
+    if rows.isEmpty { return [] }
     let outputs = try predict(try Tensor(rows: rows))
     return (0..<outputs.rows).map { outputs[row: $0] }
   }
@@ -25,10 +26,6 @@ extension Model {
     return Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private func predict(rows values: [Float], count: Int, width: Int) throws(SwiftletError) -> Tensor {
-    try predict(try Tensor(values, rows: count, shape: [width]))
-  }
-
   func predict(parts: [NamedTensor]) throws(SwiftletError) -> [NamedTensor] {
     let storage = try prepared()
     try checkFitted(stage: .prediction)
@@ -38,7 +35,10 @@ extension Model {
     guard parts.allSatisfy({ $0.tensor.rows == count }) else {
       throw SwiftletError(
         .prediction,
-        Finding(.shapeMisfit, "the inputs have different numbers of rows", remedy: "Give one row per sample in each"))
+        Finding(
+          .shapeMisfit, "the inputs have different numbers of rows", expected: "\(count) in each",
+          got: parts.map { "\($0.tensor.rows) of \"\($0.name)\"" }.joined(separator: ", "),
+          remedy: "Give one row per sample in each"))
     }
     let runner = try predictionRunner(rows: count)
     return try runner.run(RowArrays(arrays: columns, count: count), storage.graph)

@@ -22,7 +22,7 @@ public struct Predictor: Sendable {
 
   /// The outputs for one row.
   public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
-    try predict(try Tensor(row, rows: 1, shape: [row.count])).values
+    try predict(Tensor(row: row.map { Float($0) })).values
   }
 
   /// The outputs for rows of any shape.

@@ -36,7 +36,7 @@ public struct Optimizer: Sendable {
     faults.append(
       Finding(
         .badArgument, "the \(what) of \(rule.name) cannot be used", expected: expected, got: "\(value)",
-        remedy: "Change the \(what)"))
+        remedy: "Give another \(what), or leave it out for the default"))
   }
 
   /// The rule and every resolved number: `adam(learning_rate 0.001, beta_1 0.9, …)`.

@@ -21,7 +21,7 @@
       steps >= 1 && end.isFinite
         ? nil
         : Finding(
-          .badArgument, "the cosine schedule needs at least one step and a finite end",
+          .badArgument, "the cosine schedule cannot be used", expected: "at least one step and a finite end",
           got: "steps \(steps), end \(end)", remedy: "Give the number of updates of the run: epochs × batches per epoch"
         )
     }

@@ -44,6 +44,9 @@ public struct Tensor: Sendable, Hashable, CustomStringConvertible {
     self.init(floats: values.map { Float($0) }, rows: values.count, shape: [1])
   }
 
+  /// One row; where it goes its length is checked.
+  init(row: [Float]) { self.init(unchecked: row, rows: 1, shape: Shape([row.count])) }
+
   @usableFromInline init(floats: [Float], rows: Int, shape: Shape) {
     self.init(unchecked: floats, rows: rows, shape: shape)
   }

@@ -6,8 +6,11 @@ extension Metric {
   /// - Throws: `SwiftletError` (`metric-misfit`) when the share of right answers has no meaning.
   func counting(loss: Loss, targets: Targets, output: Shape) throws(SwiftletError) -> Counting {
     switch self {
-    case .binaryAccuracy(let threshold): return .threshold(threshold)
-    case .signAccuracy: return .sign
+    case .binaryAccuracy, .signAccuracy:
+      // Its targets are one index per row, not a number per output.
+      if case .sparseCategoricalCrossentropy = loss { throw needsNumbers(under: loss) }
+      if case .binaryAccuracy(let threshold) = self { return .threshold(threshold) }
+      return .sign
     case .accuracy, .unknown: break
     }
     if case .binaryCrossentropy(.probabilities) = loss { return .threshold(0.5) }
@@ -23,6 +26,14 @@ extension Metric {
           expected: "classes, one-hot rows or signs", got: "numbers",
           remedy: "Leave the metric out; evaluate(...).skill is R² for mse"))
     }
+  }
+
+  private func needsNumbers(under loss: Loss) -> SwiftletError {
+    SwiftletError(
+      .training,
+      Finding(
+        .metricMisfit, "\(name) compares output by output, and \(loss.description) has one class index per row",
+        expected: "a target per output", got: "class indices", remedy: "Use .accuracy"))
   }
 }
 

@@ -10,7 +10,10 @@ extension Model {
     let storage = try prepared()
     try data.checked()
     try checkFitted(stage: .prediction)
-    guard data.count >= 1, batchSize >= 1, data.targetParts.count == 1 else {
+    guard data.targetParts.count == 1 else {
+      throw SwiftletError(.prediction, FitJob.severalTargets(data.targetParts.map(\.name)))
+    }
+    guard data.count >= 1, batchSize >= 1 else {
       throw SwiftletError(
         .prediction,
         Finding(

@@ -29,6 +29,8 @@ extension Model {
     try session.resolveMetrics(data.targets)
     try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.train.weights != nil)
     if let validation = job.validationRows { try session.prepareValidation(rows: validation.count) }
+    // Last, so that a fit that is refused leaves no statistics behind.
+    try fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
     try job.rows.withPointers { (rows) throws(SwiftletError) in
@@ -95,11 +97,7 @@ struct FitJob {
           remedy: "Use fit(batches:)"))
     }
     guard data.targetParts.count == 1 else {
-      throw SwiftletError(
-        .training,
-        Finding(
-          .outputCount, "the data have several targets and the model one output", expected: "1 target",
-          got: "\(data.targetParts.count)", remedy: "Give a data set with one target"))
+      throw SwiftletError(.training, Self.severalTargets(data.targetParts.map(\.name)))
     }
     let leaks = data.labelLeaks()
     if !leaks.isEmpty, !compilation.allowed.contains(.labelLeak) { throw SwiftletError(.training, leaks) }
@@ -107,9 +105,23 @@ struct FitJob {
     let watched: Dataset?
     (train, watched) = try Self.split(data, validation, allowed: compilation.allowed)
     try train.checkTrainable()
-    rows = try encode(model, compilation, train, fitsNormalization: true)
-    model.adoptNames(of: data)
-    if let watched { validationRows = try encode(model, compilation, watched, fitsNormalization: false) }
+    rows = try encode(model, compilation, train, isTrained: true)
+    if let watched { validationRows = try encode(model, compilation, watched, isTrained: false) }
+  }
+
+  static func severalTargets(_ names: [String]) -> Finding {
+    Finding(
+      .outputCount, "the data have several targets and the model one output", expected: "1 target",
+      got: "\(names.count): \(names.joined(separator: ", "))", remedy: "Give data with one target")
+  }
+
+  /// Rows to watch must be there and finite; one class only is no mistake among them.
+  static func checkWatched(_ data: Dataset) throws(SwiftletError) {
+    try data.checked()
+    if data.count == 0 { throw SwiftletError(.data, DatasetChecks.noRows) }
+    if data.targetParts.count != 1 {
+      throw SwiftletError(.training, severalTargets(data.targetParts.map(\.name)))
+    }
   }
 
   private static func checkArguments(epochs: Int, batchSize: Int) throws(SwiftletError) {
@@ -136,7 +148,7 @@ struct FitJob {
     switch validation {
     case .none: return (data, nil)
     case .data(let other):
-      try other.checked()
+      try checkWatched(other)
       return (data, other)
     case .split(let share):
       guard share > 0, share < 1 else {
@@ -176,11 +188,10 @@ struct FitJob {
   }
 
   private mutating func encode(
-    _ model: Model, _ compilation: Compilation, _ data: Dataset, fitsNormalization: Bool
+    _ model: Model, _ compilation: Compilation, _ data: Dataset, isTrained: Bool
   ) throws(SwiftletError) -> RowArrays {
     try model.checkColumns(of: data)
     let (inputs, inputNotes) = try model.matchedInputs(data.inputParts, stage: .training)
-    if fitsNormalization { notes += try model.fitNormalizations(inputs, names: data.inputNames) }
     let encoder = TargetEncoder(
       loss: compilation.loss, output: try model.prepared().graph.outputs[0].shape, allowed: compilation.allowed,
       name: "the target \"\(data.targetParts[0].name)\"")
@@ -188,7 +199,7 @@ struct FitJob {
     notes += inputNotes + targets.notes
     var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
     arrays.append((.target(0), targets.values, targets.width))
-    if fitsNormalization, let weights = data.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
+    if isTrained, let weights = data.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
     return RowArrays(arrays: arrays, count: data.count)
   }
 }

@@ -15,8 +15,11 @@ extension Model {
     let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, verbose)
     if let source = batches as? BatchSource {
       let iterator = source.batchIterator()
-      try training.run { iterator.next() }
-      if let failure = iterator.failure { throw training.failed(failure) }
+      try training.run { () throws(SwiftletError) in
+        if let batch = iterator.next() { return batch }
+        if let failure = iterator.failure { throw training.failed(failure) }
+        return nil
+      }
     } else {
       var iterator = batches.makeIterator()
       try training.run { iterator.next() }
@@ -35,7 +38,10 @@ extension Model {
       training.session.beginEpoch(epoch)
       for _ in 0..<stepsPerEpoch {
         let next: Batch?
-        do { next = try await iterator.next(isolation: #isolation) } catch { throw training.failed(error) }
+        do { next = try await iterator.next(isolation: #isolation) } catch {
+          guard error is CancellationError, Task.isCancelled else { throw training.failed(error) }
+          next = nil
+        }
         guard let batch = next else {
           try training.ranOut(epoch)
           break epochs
@@ -71,7 +77,9 @@ private final class BatchTraining {
     try Self.checkArguments(epochs, stepsPerEpoch)
     switch validation {
     case .none: watched = nil
-    case .data(let data): watched = data
+    case .data(let data):
+      try FitJob.checkWatched(data)
+      watched = data
     case .split:
       throw SwiftletError(
         .training,
@@ -95,11 +103,11 @@ private final class BatchTraining {
     }
   }
 
-  func run(_ next: () -> Batch?) throws(SwiftletError) {
+  func run(_ next: () throws(SwiftletError) -> Batch?) throws(SwiftletError) {
     for epoch in 1...epochs {
       session.beginEpoch(epoch)
       for _ in 0..<stepsPerEpoch {
-        guard let batch = next() else { return try ranOut(epoch) }
+        guard let batch = try next() else { return try ranOut(epoch) }
         guard try step(batch) else { return try session.cancel(epoch) }
       }
       try endEpoch(epoch)
@@ -120,6 +128,9 @@ private final class BatchTraining {
 
   private func encode(_ batch: Batch) throws(SwiftletError) -> RowArrays {
     try batch.checked()
+    guard batch.targetParts.count == 1 else {
+      throw SwiftletError(.training, FitJob.severalTargets(batch.targetParts.map(\.name)))
+    }
     let (inputs, inputNotes) = try model.matchedInputs(batch.inputParts, stage: .training)
     try model.checkFinite(inputs, stage: .training)
     let tensor = batch.targetParts[0].tensor
@@ -155,16 +166,24 @@ private final class BatchTraining {
     try session.endEpoch(epoch, watched: scores)
   }
 
+  /// Ends a training whose source has no further batch; a stream ends, too, when its reader is cancelled.
   func ranOut(_ epoch: Int) throws(SwiftletError) {
+    if Task.isCancelled { return try session.cancel(epoch) }
+    guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
     try endEpoch(epoch)
   }
+
+  private static let noBatch = Finding(
+    .noRows, "the source of batches ended before its first batch", expected: "at least 1 batch", got: "0",
+    remedy: "Check where the batches come from; an iterator that was used up gives none")
 
   func failed(_ error: any Error) -> SwiftletError {
     SwiftletError(
       .training,
       Finding(
-        .batchSourceFailed, "the source of batches failed after \(batchNumber) batches", remedy: "Mend the generator"),
+        .batchSourceFailed, "the source of batches failed after \(batchNumber) batches", expected: "another batch",
+        got: "an error", remedy: "Mend the generator; its error is below and in error.underlying"),
       history: session.history, underlying: error)
   }
 }

@@ -53,6 +53,8 @@ final class FitSession {
           .metricMisfit, "accuracy: \(counting.words)", severity: .note,
           remedy: "Nothing to do; other ways of counting have metrics of their own"))
     }
+    // With batches from a generator the epoch has already begun.
+    carriedRights = countings.map { _ in 0 }
   }
 
   /// Keeps a note once.

@@ -13,12 +13,13 @@ extension Model {
     var faults: [Finding] = []
     var notes: [Finding] = []
     if parts.count != storage.graph.inputs.count {
+      let names = storage.graph.inputs.map { "\"\(inputName($0))\"" }.joined(separator: ", ")
       throw SwiftletError(
         stage,
         Finding(
           .shapeMisfit, "the data have another number of inputs than the model",
-          expected: "\(storage.graph.inputs.count)", got: "\(parts.count)",
-          remedy: "Give one array per input of the model"))
+          expected: "\(storage.graph.inputs.count): \(names)", got: "\(parts.count)",
+          remedy: "Give one array per input of the model, by name"))
     }
     for (index, input) in storage.graph.inputs.enumerated() {
       guard let part = parts.count == 1 ? parts[0] : parts.first(where: { $0.name == inputName(input) }) else {
@@ -41,11 +42,7 @@ extension Model {
     return (columns, notes)
   }
 
-  private func inputName(_ node: Node) -> String {
-    if let name = node.name { return name }
-    if case .input(let name) = node.source.operation { return name }
-    return "inputs"
-  }
+  private func inputName(_ node: Node) -> String { node.inputName ?? "inputs" }
 
   private func missingInput(_ name: String, _ parts: [NamedTensor]) -> Finding {
     Finding(

@@ -19,9 +19,14 @@ final class TrainingState {
     kernelRule = optimizer.rule as? any KernelRule
     self.kernels = kernels
     parameters = storage.parameters
-    gradients = try AlignedBuffer(count: parameters.count, for: "the gradients of this network")
     let (floats, overflow) = parameters.count.multipliedReportingOverflow(by: optimizer.rule.slots)
-    slots = try AlignedBuffer(count: overflow ? Int.max : floats, for: "the memory of the optimizer")
+    // Together, before the first is allocated; the parameters are there already.
+    let all = floats.addingReportingOverflow(2 * parameters.count)
+    try MemoryBudget.check(
+      floats: overflow || floats < 0 || all.overflow ? Int.max : all.partialValue,
+      for: "parameters, gradients and the memory of the optimizer")
+    gradients = try AlignedBuffer(count: parameters.count, for: "the gradients of this network")
+    slots = try AlignedBuffer(count: floats, for: "the memory of the optimizer")
   }
 
   /// Moves every parameter once, along the gradients of the last batch.
