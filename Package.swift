@@ -45,8 +45,9 @@ let package = Package(
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     // Programs as a user writes them: they see the public API only.
     .testTarget(name: "APIProgramTests", dependencies: ["Swiftlet"]),
-    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "TestSupport"]),
-    .testTarget(name: "SwiftletCommandTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "CPNG", "TestSupport"]),
+    // Runs the executable, so that it is built with the tests.
+    .testTarget(name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "Swiftlet"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -106,6 +106,7 @@ struct FitJob {
     (train, watched) = try Self.split(data, validation, allowed: compilation.allowed)
     try train.checkTrainable()
     rows = try encode(model, compilation, train, isTrained: true)
+    model.adoptNames(of: data)
     if let watched { validationRows = try encode(model, compilation, watched, isTrained: false) }
   }
 
