@@ -9,11 +9,14 @@ final class TrainingState {
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
   private let optimizer: Optimizer
+  /// The optimizer's rule, when it has a kernel. Asked once: the question costs more than a small step.
+  private let kernelRule: (any KernelRule)?
   private let parameters: AlignedBuffer
   private let kernels: UnsafePointer<ck_kernels>
 
   init(_ storage: ModelStorage, _ optimizer: Optimizer, kernels: UnsafePointer<ck_kernels>) throws(SwiftletError) {
     self.optimizer = optimizer
+    kernelRule = optimizer.rule as? any KernelRule
     self.kernels = kernels
     parameters = storage.parameters
     gradients = try AlignedBuffer(count: parameters.count, for: "the gradients of this network")
@@ -26,7 +29,7 @@ final class TrainingState {
     let rate = optimizer.learningRate * optimizer.schedule.factor(step: step)
     step += 1
     guard parameters.count > 0 else { return }
-    if let rule = optimizer.rule as? any KernelRule {
+    if let rule = kernelRule {
       let sweep = Sweep(
         count: parameters.count, parameters: parameters.pointer, gradients: UnsafePointer(gradients.pointer),
         slots: slots.pointer, learningRate: rate, step: step)
