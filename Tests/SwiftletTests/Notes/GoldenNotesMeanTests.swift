@@ -12,12 +12,47 @@ struct GoldenNotesMeanTests {
   }
 
   @Test func meanOfTwoGivesKerassLoss() async throws {
-    let losses = try await forEachSeed(0..<20) { seed in
-      let history = try Self.compiled(seed: seed).fit(
-        batches: BatchSource.meanOfTwo(size: 64, seed: seed), stepsPerEpoch: 1000, epochs: 5, verbose: .silent)
-      return try #require(history.loss.last)
-    }
-    try NoteFigures.expectEqual(losses, "mean_of_two", "loss")
+    let runs = try await forEachSeed(0..<20, Self.meanOfTwo)
+    let sample = Sample(runs.map(\.loss))
+    let figure = try NoteFigures.value("mean_of_two", "loss")
+    try NoteFigures.show(sample, "mean_of_two", figure)
+    let distance = Statistics.meanDistance(sample, try NoteFigures.reference(figure))
+    let bound = try NoteFigures.comparison().standardErrors
+    #expect(distance < bound)
+    try expectKerassLossesFromTheSameStarts(runs)
+  }
+
+  /// The loss of the last epoch, and the initial weights.
+  struct Run: Sendable {
+    let kernel: [Float]
+    let loss: Double
+  }
+
+  @Sendable static func meanOfTwo(seed: UInt64) throws -> Run {
+    let model = try compiled(seed: seed)
+    let kernel = try #require(model.weights["dense/kernel"]).values
+    let history = try model.fit(
+      batches: BatchSource.meanOfTwo(size: 64, seed: seed), stepsPerEpoch: 1000, epochs: 5, verbose: .silent)
+    return Run(kernel: kernel, loss: try #require(history.loss.last))
+  }
+
+  /// How far a start near ±√2 has come in epoch 5 makes the losses skewed: an F-test against other starts
+  /// refuses 30 % of right trainings (docs/notes.md). So Keras trained from these very weights, on batches of
+  /// its own, and means, variances and the differences start by start are compared.
+  private func expectKerassLossesFromTheSameStarts(_ runs: [Run]) throws {
+    let figure = try NoteFigures.value("mean_of_two", "loss_from_the_same_starts")
+    let kernels = try figure["kernels"].list().map { try $0.floats() }
+    #expect(kernels == runs.map(\.kernel), "the initial weights are no longer those that Keras was given")
+    let keras = Sample(try figure["losses"].doubles())
+    let ours = Sample(runs.map(\.loss))
+    try #require(keras.count == 20 && ours.count == 20)
+    let reference = Reference(count: keras.count, mean: keras.mean, deviation: keras.deviation)
+    NoteFigures.show(ours, "mean_of_two", try figure["what"].string(), keras)
+    let found = try NoteFigures.comparison().differences(ours, reference)
+    #expect(found.isEmpty)
+    let differences = Sample(zip(ours.values, keras.values).map(-))
+    let error = differences.deviation / Double(differences.count).squareRoot()
+    #expect(abs(differences.mean) < 3 * error && differences.deviation < keras.deviation / 3)
   }
 
   // MARK: - The Lambda without parameters
@@ -35,7 +70,7 @@ struct GoldenNotesMeanTests {
   /// Outputs of shape `[]` (one number per row, no axis) against targets of shape `[1]`: elsewhere this
   /// compares every row with every other, and a perfect model shows a loss of about 820.
   @Test func outputsWithoutAnAxisAreMatchedRowByRowAndItIsSaidOnce() throws {
-    let model = Sequential(inputs: 2) { Lambda { x in (x[0] + x[1]) / 2 } }
+    let model = Sequential(inputs: 2) { Lambda { x in x.mean(axis: 0) } }
     try model.compile(loss: .mse)
     let history = try model.fit(
       batches: BatchSource.meanOfTwo(seed: 2), stepsPerEpoch: 50, epochs: 2, verbose: .silent)

@@ -32,10 +32,8 @@ enum NoteFigures {
   ) throws {
     let figure = try value(program, key)
     let sample = Sample(values)
-    let reference = Reference(
-      count: Int(try figure["count"].double()), mean: try figure["mean"].double(), deviation: try figure["sd"].double())
     try show(sample, program, figure)
-    let differences = try comparison().differences(sample, reference)
+    let differences = try comparison().differences(sample, try reference(figure))
     let name = Comment(rawValue: "\(program), \(key)")
     #expect(differences.isEmpty, name, sourceLocation: location)
   }
@@ -53,17 +51,29 @@ enum NoteFigures {
     #expect(differences.isEmpty, Comment(rawValue: line), sourceLocation: location)
   }
 
-  /// `tutorial_a, loss of the last epoch: reference 0.2322 ± 0.0332 (0.1736-0.3158, n 20), ours ...`.
+  static func reference(_ figure: GoldenValue) throws -> Reference {
+    Reference(
+      count: Int(try figure["count"].double()), mean: try figure["mean"].double(), deviation: try figure["sd"].double())
+  }
+
+  /// `tutorial_a, loss of the last epoch: reference 0.2322 ± 0.0332 (0.1736...0.3158, n 20), ours ...`.
   static func show(_ sample: Sample, _ program: String, _ figure: GoldenValue) throws {
-    let mean = try figure["mean"].double()
     let deviation = try figure.optional("sd").map { " ± \(digits(try $0.double()))" } ?? ""
-    let low = try figure.optional("min").map { "\(digits(try $0.double()))-" } ?? ""
+    let low = try figure.optional("min").map { "\(digits(try $0.double()))..." } ?? ""
     let high = try figure.optional("max").map { digits(try $0.double()) } ?? ""
-    let theirs = "\(digits(mean))\(deviation) (\(low)\(high)\(low.isEmpty ? "" : ", ")n \(Int(try figure["count"].double())))"
-    let ours =
-      "\(digits(sample.mean)) ± \(digits(sample.deviation)) "
-      + "(\(digits(sample.min))-\(digits(sample.max)), n \(sample.count))"
-    print("\(program), \(try figure["what"].string()): reference \(theirs), ours \(ours)")
+    let range = low.isEmpty ? "" : "\(low)\(high), "
+    let count = Int(try figure["count"].double())
+    let theirs = "\(digits(try figure["mean"].double()))\(deviation) (\(range)n \(count))"
+    print("\(program), \(try figure["what"].string()): reference \(theirs), ours \(words(sample))")
+  }
+
+  static func show(_ sample: Sample, _ program: String, _ what: String, _ reference: Sample) {
+    print("\(program), \(what): reference \(words(reference)), ours \(words(sample))")
+  }
+
+  private static func words(_ sample: Sample) -> String {
+    "\(digits(sample.mean)) ± \(digits(sample.deviation)) "
+      + "(\(digits(sample.min))...\(digits(sample.max)), n \(sample.count))"
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
@@ -74,14 +84,24 @@ enum NoteFigures {
   }
 }
 
-/// Runs a program once per seed, on all cores, each with a model of its own. Results in order of the seeds.
+/// Runs a program once per seed, each with a model of its own. Results in order of the seeds.
+///
+/// No more runs at a time than cores: other tests want their turn.
 func forEachSeed<Result: Sendable>(
   _ seeds: Range<UInt64>, _ program: @escaping @Sendable (_ seed: UInt64) throws -> Result
 ) async throws -> [Result] {
   try await withThrowingTaskGroup(of: (UInt64, Result).self) { group in
-    for seed in seeds { group.addTask { (seed, try program(seed)) } }
+    var waiting = seeds.makeIterator()
+    func addNext() {
+      guard let seed = waiting.next() else { return }
+      group.addTask { (seed, try program(seed)) }
+    }
+    for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { addNext() }
     var results: [UInt64: Result] = [:]
-    for try await (seed, result) in group { results[seed] = result }
+    while let (seed, result) = try await group.next() {
+      results[seed] = result
+      addNext()
+    }
     return seeds.compactMap { results[$0] }
   }
 }
