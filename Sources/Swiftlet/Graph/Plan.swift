@@ -69,14 +69,21 @@ final class Worker {
   private let stepCount: Int
   private let context: UnsafeMutablePointer<ck_context>
   private let counts: UnsafeMutablePointer<Int64>
-  private let bindings: [Binding]
+  /// Those of one buffer side by side.
+  private let bindings: UnsafeMutableBufferPointer<Binding>
 
   /// Where the address of an outside buffer stands in the steps.
-  private struct Binding {
+  fileprivate struct Binding {
     let kind: VirtualBuffer.Kind
     let step: Int
     let operand: Int
     let offset: Int
+  }
+
+  /// All places of one outside buffer, looked up once: blocks of a single row are bound at every step.
+  struct Uses {
+    fileprivate let first: UnsafeMutablePointer<Binding>?
+    fileprivate let count: Int
   }
 
   /// The vectors of a model that a worker reads and writes.
@@ -111,10 +118,12 @@ final class Worker {
       }
       (steps + i).initialize(to: resolved)
     }
-    self.bindings = bindings
+    self.bindings = .allocate(capacity: bindings.count)
+    _ = self.bindings.initialize(fromContentsOf: Self.grouped(bindings))
   }
 
   deinit {
+    bindings.deallocate()
     steps.deallocate()
     counts.deallocate()
     context.deallocate()
@@ -139,12 +148,34 @@ final class Worker {
     }
   }
 
+  private static func grouped(_ bindings: [Binding]) -> [Binding] {
+    var (grouped, rest) = ([Binding](), bindings)
+    while let kind = rest.first?.kind {
+      grouped += rest.filter { $0.kind == kind }
+      rest.removeAll { $0.kind == kind }
+    }
+    return grouped
+  }
+
   // MARK: - Running
 
+  func uses(of kind: VirtualBuffer.Kind) -> Uses {
+    guard let first = bindings.firstIndex(where: { $0.kind == kind }) else { return Uses(first: nil, count: 0) }
+    return Uses(first: bindings.baseAddress.map { $0 + first }, count: bindings.count { $0.kind == kind })
+  }
+
   /// Points every use of an outside buffer at `address`. The kernels never write there.
-  func bind(_ kind: VirtualBuffer.Kind, to address: UnsafePointer<Float>) {
-    for binding in bindings where binding.kind == kind {
-      steps[binding.step].setOperand(binding.operand, UnsafeMutablePointer(mutating: address) + binding.offset)
+  func bind(_ kind: VirtualBuffer.Kind, to address: UnsafePointer<Float>) { bind(uses(of: kind), to: address) }
+
+  @inline(__always)
+  func bind(_ uses: Uses, to address: UnsafePointer<Float>) {
+    guard let first = uses.first else { return }
+    var i = 0
+    while i < uses.count {
+      let binding = first + i
+      let place = UnsafeMutablePointer(mutating: address) + binding.pointee.offset
+      steps[binding.pointee.step].setOperand(binding.pointee.operand, place)
+      i += 1
     }
   }
 
@@ -156,7 +187,12 @@ final class Worker {
     context.pointee.later_block = isFirstBlock ? 0 : 1
     let steps = steps
     let context = context
-    for i in 0..<stepCount { steps[i].run(steps + i, context) }
+    // Not `for`: without optimisation a range costs more than a small kernel, and tests run so.
+    var i = 0
+    while i < stepCount {
+      steps[i].run(steps + i, context)
+      i += 1
+    }
   }
 
   /// The loss and right answers since the last call; both start at 0 again.

@@ -13,6 +13,7 @@ final class Pass {
   private var staging: [(kind: VirtualBuffer.Kind, buffer: AlignedBuffer)] = []
   /// The columns of the source being read, each with its staging buffer.
   private var feeds: UnsafeMutableBufferPointer<Feed>
+  private var feedCount = 0
   /// Gradients of the shards; the first is the model's gradient vector.
   private var shardGradients: [AlignedBuffer] = []
   private var stagedIsBound = false
@@ -23,7 +24,7 @@ final class Pass {
   private(set) var correct = 0
 
   private struct Feed {
-    let kind: VirtualBuffer.Kind
+    let uses: Worker.Uses
     let pointer: UnsafePointer<Float>
     let width: Int
     let staging: UnsafeMutablePointer<Float>
@@ -66,11 +67,13 @@ final class Pass {
     feeds.deallocate()
     let used = source.columns.compactMap { column in
       staging.first { $0.kind == column.kind }.map {
-        Feed(kind: column.kind, pointer: column.pointer, width: column.width, staging: $0.buffer.pointer)
+        Feed(
+          uses: worker.uses(of: column.kind), pointer: column.pointer, width: column.width, staging: $0.buffer.pointer)
       }
     }
     feeds = .allocate(capacity: used.count)
     _ = feeds.initialize(fromContentsOf: used)
+    feedCount = used.count
     stagedIsBound = false
   }
 
@@ -136,19 +139,30 @@ final class Pass {
     }
   }
 
+  /// See `Worker.run`: a loop that costs little without optimisation too.
+  @inline(__always)
+  private func forEachFeed(_ body: (Feed) -> Void) {
+    guard let first = feeds.baseAddress else { return }
+    var i = 0
+    while i < feedCount {
+      body(first[i])
+      i += 1
+    }
+  }
+
   /// Makes the rows of a block readable: shuffled ones are gathered, others are read where they lie.
   @inline(__always)
   private func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
     guard let order else {
       stagedIsBound = false
-      for feed in feeds { worker.bind(feed.kind, to: feed.pointer + start * feed.width) }
+      forEachFeed { worker.bind($0.uses, to: $0.pointer + start * $0.width) }
       return
     }
     if !stagedIsBound {
       stagedIsBound = true
-      for feed in feeds { worker.bind(feed.kind, to: UnsafePointer(feed.staging)) }
+      forEachFeed { worker.bind($0.uses, to: UnsafePointer($0.staging)) }
     }
     let gather = kernels.pointee.gather_rows_f32
-    for feed in feeds { gather(rows, feed.width, order + start, feed.pointer, feed.staging) }
+    forEachFeed { gather(rows, $0.width, order + start, $0.pointer, $0.staging) }
   }
 }
