@@ -17,7 +17,10 @@ extension Plot {
     /// What callouts keep away from: lines and boxes.
     var obstacles: [Obstacle] = []
 
-    enum Obstacle { case segment(Point, Point), box(Rect) }
+    enum Obstacle {
+      case segment(Point, Point)
+      case box(Rect)
+    }
 
     init(canvas: any Canvas, area: Rect, x: AxisScale, y: AxisScale, looks: Looks, scale: Double, isOnField: Bool) {
       self.canvas = canvas

@@ -1,6 +1,9 @@
 /// A straight reference line across the whole plot area, with words beside it.
 public struct Rule: Mark {
-  enum Place: Sendable, Equatable { case x(Double), y(Double) }
+  enum Place: Sendable, Equatable {
+    case x(Double)
+    case y(Double)
+  }
 
   let place: Place
   let label: String
