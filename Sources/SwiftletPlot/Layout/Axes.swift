@@ -50,13 +50,13 @@ struct Axes {
     var shapes: [Shape] = []
     let columns = layout.xTicks.major.map { ($0.value, Size.tick) } + layout.xTicks.minor.map { ($0, Size.minorTick) }
     for (value, length) in columns {
-      guard let left = column(value) else { continue }
-      shapes.append(vertical(left, outer.bottom, outer.bottom + (length * scale).rounded()))
+      if let left = column(value) {
+        shapes.append(vertical(left, outer.bottom, outer.bottom + (length * scale).rounded()))
+      }
     }
     let rows = layout.yTicks.major.map { ($0.value, Size.tick) } + layout.yTicks.minor.map { ($0, Size.minorTick) }
     for (value, length) in rows {
-      guard let top = row(value) else { continue }
-      shapes.append(horizontal(top, outer.left - (length * scale).rounded(), outer.left))
+      if let top = row(value) { shapes.append(horizontal(top, outer.left - (length * scale).rounded(), outer.left)) }
     }
     canvas.fill(shapes, looks.frame)
   }

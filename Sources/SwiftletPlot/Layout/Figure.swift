@@ -104,8 +104,9 @@ extension Plot.Pen {
     for rule in rules where !rule.label.isEmpty {
       guard let unit = yScale.unit(rule.y) else { continue }
       let spot = Point(area.right - area.width * 0.1, area.bottom - unit * area.height)
-      guard isInside(spot) else { continue }
-      callouts.append(Callout(words: rule.label, spot: spot, clearance: px(1), color: looks.muted))
+      if isInside(spot) {
+        callouts.append(Callout(words: rule.label, spot: spot, clearance: px(1), color: looks.muted))
+      }
     }
   }
 }

@@ -95,8 +95,8 @@ struct LegendColumn {
     let canvas = typeset.canvas
     switch row.swatch {
     case .marker(let number):
-      let shape = MarkerShape(number: number)
-      Plot.Pen.mark(canvas, shape, at: middle, radius: px(3.6), looks.series(number), looks, px(1))
+      Plot.Pen.mark(
+        canvas, MarkerShape(number: number), at: middle, radius: px(3.6), looks.series(number), looks, px(1))
     case .points(let color):
       Plot.Pen.mark(canvas, .disc, at: middle, radius: px(3.6), color, looks, px(1))
     case .line(let color, let isDashed):

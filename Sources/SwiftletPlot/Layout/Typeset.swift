@@ -74,11 +74,13 @@ struct Typeset {
     guard !string.isEmpty else { return }
     let text = text(string, units, bold: bold)
     let box = canvas.measure(text)
-    switch alignment {
-    case .left: canvas.text(text, at: point, color)
-    case .center: canvas.text(text, at: point.moved(-(box.left + box.right) / 2, 0), color)
-    case .right: canvas.text(text, at: point.moved(-box.right, 0), color)
-    }
+    let shift =
+      switch alignment {
+      case .left: 0.0
+      case .center: -(box.left + box.right) / 2
+      case .right: -box.right
+      }
+    canvas.text(text, at: point.moved(shift, 0), color)
   }
 
   /// Text that stays readable on lines: the background's colour lies around each letter.

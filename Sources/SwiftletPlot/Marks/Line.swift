@@ -111,10 +111,10 @@ public struct Line: Mark {
     }
     let kind = first.1.isNaN ? "NaN" : first.1.isInfinite ? "infinite" : "too large"
     let place = "\(style.unit) \(NumberText.brief(first.0, digits: 6))"
-    let isOne = lost.count == 1
-    let words = isOne ? "\(kind) at \(place)" : "\(kind) from \(place), \(NumberText.count(lost.count)) values"
+    let words =
+      lost.count == 1 ? "\(kind) at \(place)" : "\(kind) from \(place), \(NumberText.count(lost.count)) values"
     let spot = Point(column, pen.area.top + length / 2)
-    let color = pen.looks.text(pen.looks.alarm)
-    pen.callouts.append(Callout(words: words, spot: spot, clearance: length / 2, color: color))
+    pen.callouts.append(
+      Callout(words: words, spot: spot, clearance: length / 2, color: pen.looks.text(pen.looks.alarm)))
   }
 }

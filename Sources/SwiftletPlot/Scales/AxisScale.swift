@@ -106,8 +106,8 @@ struct Extent: Sendable {
     }
     if high <= lowestPositive * (1 + 1e-11) { return AxisScale(.logarithmic, lowestPositive / 2, high * 2) }
     let room = Libm.exp(0.03 * (Libm.log(high) - Libm.log(lowestPositive)))
-    let bottom = max(lowestPositive / room, .leastNormalMagnitude)
-    return AxisScale(.logarithmic, bottom, min(high * room, 1.5 * AxisScale.limit))
+    return AxisScale(
+      .logarithmic, max(lowestPositive / room, .leastNormalMagnitude), min(high * room, 1.5 * AxisScale.limit))
   }
 
   /// Finite limits some way apart, or nil.
