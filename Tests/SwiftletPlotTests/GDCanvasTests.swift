@@ -93,20 +93,22 @@ import Testing
   @Test func coordinatesBeyondReasonDrawNothingWrongAndCostNothing() throws {
     let canvas = try canvas()
     let numbers = [Double.nan, .infinity, -.infinity, 1e300, -1e300, 1e18, 0, 50]
-    let clock = ContinuousClock()
-    let time = clock.measure {
+    let time = cpuSeconds {
       for a in numbers {
         for b in numbers {
           let p = Point(a, b)
-          canvas.fill([.disc(p, radius: 3), .ring(p, radius: 5, width: 1), .disc(Point(50, 50), radius: a)], Self.black)
-          canvas.fill([.capsule(p, Point(b, 50), width: 2), .polygon([p, Point(1, 2), Point(b, 3)], grown: 1)], Self.black)
-          canvas.fill([.rectangle(Rect(left: a, top: b, right: b, bottom: a))], Self.black)
+          let shapes: [Shape] = [
+            .disc(p, radius: 3), .ring(p, radius: 5, width: 1), .disc(Point(50, 50), radius: a),
+            .capsule(p, Point(b, 50), width: 2), .polygon([p, Point(1, 2), Point(b, 3)], grown: 1),
+            .rectangle(Rect(left: a, top: b, right: b, bottom: a)),
+          ]
+          canvas.fill(shapes, Self.black)
           canvas.text(Text("x", size: 12), at: p, Self.black)
           _ = Stroke(width: 2, dash: .init(on: 3, off: 3)).shapes(of: [p, Point(b, a)], within: canvas.bounds)
         }
       }
     }
-    #expect(time < .seconds(2))
+    #expect(time < 2)
   }
 
   @Test func aPictureOfImpossibleSizeIsRefused() {

@@ -49,7 +49,9 @@ import Testing
   }
 
   @Test func picturesDrawnTogetherEqualThoseDrawnAlone() async throws {
-    let plots = (0..<4).map { Plot.losses(LossCurves(training: fallingLoss(40, to: 0.1, seed: UInt64($0))), title: "\($0)") }
+    let plots = (0..<4).map { i in
+      Plot.losses(LossCurves(training: fallingLoss(40, to: 0.1, seed: UInt64(i))), title: "\(i)")
+    }
     let alone = try plots.map { try $0.png(scale: 1) }
     try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
       for i in 0..<24 { group.addTask { (i % 4, try plots[i % 4].png(scale: 1)) } }

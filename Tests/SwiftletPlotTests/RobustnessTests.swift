@@ -2,8 +2,26 @@ import Testing
 
 @testable import SwiftletPlot
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The processor time of this thread: other tests at the same time do not count.
+func cpuSeconds(_ body: () throws -> Void) rethrows -> Double {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  let start = now()
+  try body()
+  return now() - start
+}
+
 /// Data that people really have: every one of them gives a tidy picture within a second.
-@Suite(.serialized) struct RobustnessTests {
+@Suite struct RobustnessTests {
   static let values: [String: [Double]] = [
     "empty": [],
     "one": [3],
@@ -21,10 +39,9 @@ import Testing
   ]
 
   private func expectSound(_ plot: Plot, _ name: String) throws {
-    let clock = ContinuousClock()
     for plot in [plot, plot.y(scale: .log), plot.x(scale: .log).theme(.dark)] {
-      let time = try clock.measure { _ = try plot.png(scale: 1) }
-      #expect(time < .seconds(1), "\(name)")
+      let time = try cpuSeconds { _ = try plot.png(scale: 1) }
+      #expect(time < 1, "\(name)")
       expectTidy(plot, scale: 1)
     }
   }
@@ -59,7 +76,8 @@ import Testing
 
   @Test(arguments: [
     "потери на обучении и проверке", "損失 loss 👍🏽 🏳️‍🌈", "a\nb\r\nc\td", "&lt;b&gt; &amp; &#65;",
-    String(repeating: "W", count: 300), String(repeating: "wide words ", count: 400), "\u{0}\u{7}\u{1B}[31m", "e\u{301}\u{301}",
+    String(repeating: "W", count: 300), String(repeating: "wide words ", count: 400), "\u{0}\u{7}\u{1B}[31m",
+    "e\u{301}\u{301}",
     "\u{202E}right to left",
   ])
   func anyWordsGiveAPicture(words: String) throws {
@@ -75,12 +93,11 @@ import Testing
   }
 
   @Test func manyPointsTakeLittleTime() throws {
-    let clock = ContinuousClock()
-    let time = try clock.measure { _ = try Plot.scatter(sumBin(20_000), title: "many").png() }
-    #expect(time < .seconds(5))
-    let long = try clock.measure {
+    let time = try cpuSeconds { _ = try Plot.scatter(sumBin(20_000), title: "many").png() }
+    #expect(time < 5)
+    let long = try cpuSeconds {
       _ = try Plot.losses(LossCurves(training: fallingLoss(20_000, to: 0.1)), title: "long").png()
     }
-    #expect(long < .seconds(5))
+    #expect(long < 5)
   }
 }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A place on the canvas, in pixels, y downwards; pixel (i, j) covers [i, i+1) × [j, j+1).
 struct Point: Sendable, Equatable {
   var x: Double
@@ -18,7 +10,7 @@ struct Point: Sendable, Equatable {
 
   var isFinite: Bool { x.isFinite && y.isFinite }
   func moved(_ dx: Double, _ dy: Double) -> Point { Point(x + dx, y + dy) }
-  func distance(to other: Point) -> Double { hypot(other.x - x, other.y - y) }
+  func distance(to other: Point) -> Double { Libm.hypot(other.x - x, other.y - y) }
 }
 
 /// An axis-parallel rectangle in pixels.

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The second channel of a class, beside its colour: seven shapes of about the same area.
 enum MarkerShape: Int, CaseIterable, Sendable {
   case disc, triangle, square, diamond, plus, cross, star
@@ -52,7 +44,7 @@ enum MarkerShape: Int, CaseIterable, Sendable {
     (0..<count).map { i in
       let angle = start + 2 * Double.pi * Double(i) / Double(count)
       let radius = radii[i % radii.count]
-      return Point(radius * cos(angle), radius * sin(angle))
+      return Point(radius * Libm.cos(angle), radius * Libm.sin(angle))
     }
   }
 }

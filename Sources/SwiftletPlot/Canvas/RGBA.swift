@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// An sRGB colour with 8 bits per channel and an opacity.
 struct RGBA: Sendable, Hashable {
   var red: UInt8
@@ -37,7 +29,7 @@ struct RGBA: Sendable, Hashable {
   var luminance: Double {
     func linear(_ channel: UInt8) -> Double {
       let v = Double(channel) / 255
-      return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4)
+      return v <= 0.04045 ? v / 12.92 : Libm.pow((v + 0.055) / 1.055, 2.4)
     }
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }

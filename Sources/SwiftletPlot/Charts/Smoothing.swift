@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Noise taken off a curve, for the eye only.
 ///
 /// An exponentially weighted mean over both sides, sₜ = Σₖ w^|k|·vₜ₊ₖ / Σₖ w^|k|, with |k| at most the distance to the
@@ -29,10 +21,10 @@ enum Smoothing {
 
   private static func stretch(_ values: [Double]) -> [Double] {
     let isPositive = values.allSatisfy { $0 > 0 }
-    let levels = isPositive ? values.map { log($0) } : values
+    let levels = isPositive ? values.map { Libm.log($0) } : values
     // A window that grows with the curve: about a twentieth of it carries most of the weight.
     let reach = min(max(Double(values.count) / 40, 1.5), 50)
-    let weights = (0..<(whole(reach * 5) ?? 0)).map { exp(-Double($0) / reach) }
+    let weights = (0..<(whole(reach * 5) ?? 0)).map { Libm.exp(-Double($0) / reach) }
     let means = levels.indices.map { t in
       let farthest = min(t, levels.count - 1 - t, weights.count - 1)
       var sum = levels[t]
@@ -43,6 +35,6 @@ enum Smoothing {
       }
       return sum / total
     }
-    return isPositive ? means.map { exp($0) } : means
+    return isPositive ? means.map { Libm.exp($0) } : means
   }
 }

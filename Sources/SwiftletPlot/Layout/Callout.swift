@@ -33,7 +33,7 @@ extension Plot.Pen {
       for direction in Self.directions {
         let box = Self.box(around: callout.spot, direction, away, width, height).moved(into: inner)
         let keepsOff = !box.grown(callout.clearance).contains(callout.spot)
-        let touching = conflicts(with: box.grown(px(2.5))) + (keepsOff ? 0 : 1)
+        let touching = conflicts(with: box.grown(px(4))) + (keepsOff ? 0 : 1)
         if touching < fewest {
           fewest = touching
           best = (box, distance > 20)

@@ -53,7 +53,8 @@ struct LayoutMaker {
   private func setArea(_ layout: inout Layout) {
     let pad = Size.pad * scale
     let left = leftMargin(layout)
-    let room = Double(canvas.width) - left - pad
+    // The head begins where the plot area does; that was found in the pass before.
+    let room = Double(canvas.width) - max(left, layout.area.left) - pad
     layout.title = typeset.wrapped(plot.title, Size.title, bold: true, to: room, lines: 2)
     layout.caption = typeset.wrapped(caption, Size.caption, to: room, lines: 2)
     let side = sideWidth > 0 ? sideWidth + pad : 0

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Points of a scatter plot, in one colour or one per class.
 ///
 /// They are drawn in the order of the data, not class by class, so no class hides the others. Size and opacity
@@ -102,7 +94,7 @@ public struct Points: Mark {
     let n = Double(count)
     if n <= knots[0].0 { return knots[0].1 }
     for (a, b) in zip(knots, knots.dropFirst()) where n <= b.0 {
-      return a.1 + (b.1 - a.1) * log(n / a.0) / log(b.0 / a.0)
+      return a.1 + (b.1 - a.1) * Libm.log(n / a.0) / Libm.log(b.0 / a.0)
     }
     return 1
   }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Maps data to a position along an axis: 0 at `low`, 1 at `high`.
 struct AxisScale: Sendable, Equatable {
   enum Kind: Sendable, Equatable { case linear, logarithmic }
@@ -29,7 +21,7 @@ struct AxisScale: Sendable, Equatable {
     guard Self.canShow(value) else { return nil }
     switch kind {
     case .linear: return (value - low) / (high - low)
-    case .logarithmic: return value > 0 ? (log(value) - log(low)) / (log(high) - log(low)) : nil
+    case .logarithmic: return value > 0 ? (Libm.log(value) - Libm.log(low)) / (Libm.log(high) - Libm.log(low)) : nil
     }
   }
 
@@ -37,7 +29,7 @@ struct AxisScale: Sendable, Equatable {
     switch kind {
     case .linear: low + (high - low) * unit
     // Differences of logarithms: a quotient of two limits may be too large for a Double.
-    case .logarithmic: exp(log(low) + (log(high) - log(low)) * unit)
+    case .logarithmic: Libm.exp(Libm.log(low) + (Libm.log(high) - Libm.log(low)) * unit)
     }
   }
 
@@ -113,7 +105,7 @@ struct Extent: Sendable {
       if bottom < limits.upperBound { return AxisScale(.logarithmic, bottom, limits.upperBound) }
     }
     if high <= lowestPositive * (1 + 1e-11) { return AxisScale(.logarithmic, lowestPositive / 2, high * 2) }
-    let room = exp(0.03 * (log(high) - log(lowestPositive)))
+    let room = Libm.exp(0.03 * (Libm.log(high) - Libm.log(lowestPositive)))
     return AxisScale(
       .logarithmic, max(lowestPositive / room, .leastNormalMagnitude), min(high * room, 1.5 * AxisScale.limit))
   }

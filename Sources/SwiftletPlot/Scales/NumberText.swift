@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Numbers as a reader wants them: a true minus sign, no −0, thin spaces between thousands, powers of ten raised.
 enum NumberText {
   private static let minus = "−"
@@ -14,7 +6,7 @@ enum NumberText {
   /// With so many decimals; thousands apart from 10 000 on.
   static func fixed(_ value: Double, decimals: Int, separator: Character = thinSpace, from: Int = 10_000) -> String {
     let places = min(max(decimals, 0), 18)
-    guard let scaled = whole(abs(value) * pow(10, Double(places))) else { return "\(value)" }
+    guard let scaled = whole(abs(value) * Libm.pow(10, Double(places))) else { return "\(value)" }
     var digits = String(scaled)
     if digits.count <= places { digits = String(repeating: "0", count: places + 1 - digits.count) + digits }
     let fraction = digits.suffix(places)
@@ -49,9 +41,9 @@ enum NumberText {
 
   /// The power of ten of the leading digit, after rounding to so many digits.
   private static func exponent(of value: Double, digits: Int) -> Int {
-    let guess = whole(log10(abs(value)).rounded(.down)) ?? 0
+    let guess = whole(Libm.log10(abs(value)).rounded(.down)) ?? 0
     let lead = divided(abs(value), byPowerOfTen: guess - digits + 1).rounded()
-    return lead >= pow(10, Double(digits)) ? guess + 1 : guess
+    return lead >= Libm.pow(10, Double(digits)) ? guess + 1 : guess
   }
 
   /// Without zeroes at the end of the decimals.
@@ -71,7 +63,7 @@ enum NumberText {
   /// In two steps: 10³²⁰ is not a Double, and neither is 10⁻³²⁰ exactly.
   private static func divided(_ value: Double, byPowerOfTen exponent: Int) -> Double {
     let half = exponent / 2
-    return value / pow(10, Double(half)) / pow(10, Double(exponent - half))
+    return value / Libm.pow(10, Double(half)) / Libm.pow(10, Double(exponent - half))
   }
 
   static func powerOfTen(_ exponent: Int) -> String { "10" + raised(exponent) }
@@ -86,7 +78,7 @@ enum NumberText {
   static func labels(_ values: [Double], decimals: Int) -> [String] {
     let largest = values.map(abs).max() ?? 0
     guard largest > 0, largest >= 1e6 || largest < 1e-4 else { return values.map { fixed($0, decimals: decimals) } }
-    let exponent = whole(log10(largest).rounded(.down)) ?? 0
+    let exponent = whole(Libm.log10(largest).rounded(.down)) ?? 0
     return values.map { scientific($0, exponent: exponent, decimals: max(decimals + exponent, 0)) }
   }
 }

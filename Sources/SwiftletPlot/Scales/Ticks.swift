@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A labelled place on an axis.
 struct Tick: Sendable, Equatable {
   var value: Double
@@ -37,14 +29,19 @@ enum LinearTicks {
   ///   - isWhole: Only whole numbers may carry labels.
   static func find(low: Double, high: Double, wanted: Double, atMost: Int, isWhole: Bool) -> TickSet {
     var best = Choice()
-    let power = whole(log10(high - low).rounded(.down)) ?? 0
+    let power = whole(Libm.log10(high - low).rounded(.down)) ?? 0
     for exponent in (power - 1)...(power + 1) where !isWhole || exponent >= 0 {
-      for (rank, tenth) in tenths.enumerated() where !isWhole || exponent > 0 || tenth % 10 == 0 {
+      for (rank, tenth) in tenths.enumerated() where !isWhole || isCount(tenth, exponent) {
         consider(Step(tenth: tenth, exponent: exponent), rank: rank, low, high, wanted, atMost, &best)
       }
     }
     let labels = NumberText.labels(best.values, decimals: best.decimals)
     return TickSet(major: zip(best.values, labels).map { Tick(value: $0, label: $1) })
+  }
+
+  /// Counted things go by ones, twos, fives and their tens: nobody looks for epoch 3, 6, 9.
+  private static func isCount(_ tenth: Int, _ exponent: Int) -> Bool {
+    tenth == 10 || tenth == 20 || tenth == 50 || (tenth == 25 && exponent > 0)
   }
 
   /// The step tenth/10 · 10^exponent.
@@ -56,7 +53,7 @@ enum LinearTicks {
     func times(_ n: Double) -> Double {
       let count = n * Double(tenth)
       let power = exponent - 1
-      return power < 0 ? count / pow(10, Double(-power)) : count * pow(10, Double(power))
+      return power < 0 ? count / Libm.pow(10, Double(-power)) : count * Libm.pow(10, Double(power))
     }
 
     /// Decimals that every multiple can be written with; negative for multiples of powers of ten.
@@ -93,8 +90,8 @@ enum LinearTicks {
 enum LogTicks {
   /// - Parameter step: Every how many powers; 0 for 1, 2, 5 of every power.
   static func find(low: Double, high: Double, step: Int) -> TickSet {
-    let first = whole(log10(low).rounded(.down)) ?? 0
-    let last = whole(log10(high).rounded(.up)) ?? 0
+    let first = whole(Libm.log10(low).rounded(.down)) ?? 0
+    let last = whole(Libm.log10(high).rounded(.up)) ?? 0
     var set = TickSet()
     for exponent in first...max(first, last) {
       for digit in 1...9 {
@@ -112,7 +109,7 @@ enum LogTicks {
   }
 
   private static func power(_ exponent: Int) -> Double {
-    exponent < 0 && exponent > -308 ? 1 / pow(10, Double(-exponent)) : pow(10, Double(exponent))
+    exponent < 0 && exponent > -308 ? 1 / Libm.pow(10, Double(-exponent)) : Libm.pow(10, Double(exponent))
   }
 
   /// Plain inside 0.001...10 000, powers outside.
@@ -132,7 +129,7 @@ extension AxisScale {
       LinearTicks.find(low: low, high: high, wanted: min(wanted, Double(limit)), atMost: limit, isWhole: isWhole)
     }
     guard kind == .logarithmic else { return linear.filter { !$0.major.isEmpty } }
-    let decades = log10(high) - log10(low)
+    let decades = Libm.log10(high) - Libm.log10(low)
     let everyPower = max(1, whole((decades / 8).rounded(.up)) ?? 1)
     let steps = (decades < 2 ? [0] : []) + [1, 2, 3, 5, 10, 20, 50, 100].filter { $0 >= everyPower } + [0]
     let powers = steps.map { LogTicks.find(low: low, high: high, step: $0) }
