@@ -4,7 +4,8 @@ import Testing
 /// Data that come later: classes are found by name, columns are compared by name.
 struct AlignmentTests {
   private func trained() throws -> Sequential {
-    let train = try Dataset(inputs: [[0.0, 0], [0, 1], [1, 0], [1, 1], [0.1, 0], [0.9, 1]], classes: ["a", "b", "c", "b", "a", "c"])
+    let train = try Dataset(
+      inputs: [[0.0, 0], [0, 1], [1, 0], [1, 1], [0.1, 0], [0.9, 1]], classes: ["a", "b", "c", "b", "a", "c"])
     let model = Sequential(inputs: 2, seed: 1) { Dense(3) }
     try model.compile(loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
     try model.fit(train, epochs: 1, verbose: .silent)
