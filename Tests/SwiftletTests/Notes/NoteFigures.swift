@@ -58,12 +58,14 @@ enum NoteFigures {
 
   /// `tutorial_a, loss of the last epoch: reference 0.2322 ± 0.0332 (0.1736...0.3158, n 20), ours ...`.
   static func show(_ sample: Sample, _ program: String, _ figure: GoldenValue) throws {
-    let deviation = try figure.optional("sd").map { " ± \(digits(try $0.double()))" } ?? ""
-    let low = try figure.optional("min").map { "\(digits(try $0.double()))..." } ?? ""
-    let high = try figure.optional("max").map { digits(try $0.double()) } ?? ""
-    let range = low.isEmpty ? "" : "\(low)\(high), "
+    let mean = try figure["mean"].double()
+    func text(_ key: String, _ before: String, _ after: String) throws -> String {
+      try figure.optional(key).map { before + digits(try $0.double(), for: mean) + after } ?? ""
+    }
+    let low = try text("min", "", "...")
+    let range = low.isEmpty ? "" : "\(low)\(try text("max", "", "")), "
     let count = Int(try figure["count"].double())
-    let theirs = "\(digits(try figure["mean"].double()))\(deviation) (\(range)n \(count))"
+    let theirs = "\(digits(mean, for: mean))\(try text("sd", " ± ", "")) (\(range)n \(count))"
     print("\(program), \(try figure["what"].string()): reference \(theirs), ours \(words(sample))")
   }
 
@@ -72,15 +74,15 @@ enum NoteFigures {
   }
 
   private static func words(_ sample: Sample) -> String {
-    "\(digits(sample.mean)) ± \(digits(sample.deviation)) "
-      + "(\(digits(sample.min))...\(digits(sample.max)), n \(sample.count))"
+    let numbers = [sample.mean, sample.deviation, sample.min, sample.max].map { digits($0, for: sample.mean) }
+    return "\(numbers[0]) ± \(numbers[1]) (\(numbers[2])...\(numbers[3]), n \(sample.count))"
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
-  /// Four decimals, or six for what they would hide.
-  private static func digits(_ value: Double) -> String {
-    String(format: abs(value) < 0.01 ? "%.6f" : "%.4f", value)
+  /// Four decimals, or six where the mean asks for them.
+  private static func digits(_ value: Double, for mean: Double) -> String {
+    String(format: abs(mean) < 0.01 ? "%.6f" : "%.4f", value)
   }
 }
 
