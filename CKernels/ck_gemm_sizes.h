@@ -10,16 +10,30 @@ enum {
   CK_GEMM_SLAB_COLUMNS = 2048,
   CK_GEMM_ALIAS = 1024,        /* a row stride of whole 4096-byte pages maps rows to one cache set */
   CK_GEMM_FEW_ROWS = 12,       /* B is read once: packing it cannot pay */
+  CK_GEMM_GROUP = 14,          /* tiles of rows of A packed at a time: with 12 rows each 344 KB */
+  CK_GEMM_GROUP_WIDTH = 16 * CK_GEMM_GROUP, /* its packed rows, a tile's rounded up to vectors */
 };
 
 typedef struct ck_gemm_slab {
   size_t rows, columns; /* of B, packed at a time */
 } ck_gemm_slab;
 
+/* Whether a k×n operand is more than fits in L2; sizes whose product overflows are. */
+static inline int ck_gemm_is_large(size_t n, size_t k) {
+  size_t elements;
+  return __builtin_mul_overflow(n, k, &elements) || elements > CK_GEMM_DIRECT;
+}
+
 static inline ck_gemm_slab ck_gemm_slab_of(size_t n, size_t k) {
-  if (k == 0 || n <= CK_GEMM_DIRECT / k) return (ck_gemm_slab){k, n};
+  if (!ck_gemm_is_large(n, k)) return (ck_gemm_slab){k, n};
   size_t slabs = (k + CK_GEMM_SLAB_ROWS - 1) / CK_GEMM_SLAB_ROWS;
   return (ck_gemm_slab){(k + slabs - 1) / slabs, n < CK_GEMM_SLAB_COLUMNS ? n : CK_GEMM_SLAB_COLUMNS};
+}
+
+/* Width of what is packed of A: at most 2m + 16, as no tile has less than 6 rows, nor vectors that
+ * round them up to more than 4/3. */
+static inline size_t ck_gemm_left_width(size_t m) {
+  return m < CK_GEMM_GROUP_WIDTH / 2 - 8 ? 2 * m + 16 : CK_GEMM_GROUP_WIDTH;
 }
 
 static inline size_t ck_gemm_round_up(size_t n) { return (n + 15) / 16 * 16; }
@@ -27,7 +41,7 @@ static inline size_t ck_gemm_round_up(size_t n) { return (n + 15) / 16 * 16; }
 /* Whether a product whose B is k×n by rows may want it packed, for some stride. */
 static inline int ck_gemm_may_pack(size_t m, size_t n, size_t k) {
   if (m <= CK_GEMM_FEW_ROWS || k == 0) return 0;
-  return n > CK_GEMM_DIRECT / k || (n % CK_GEMM_ALIAS == 0 && k > 64);
+  return (n % CK_GEMM_ALIAS == 0 && k > 64) || ck_gemm_is_large(n, k);
 }
 
 /* Row stride of a whole transposed B: no multiple of CK_GEMM_ALIAS. */

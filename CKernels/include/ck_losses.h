@@ -33,6 +33,7 @@
  *           largest t. binary: elements with (p > 1/2) == (t > 1/2), on logits (p > 0).
  *           hinges: elements with (p > 0) == (t > 0). mse and mae count nothing.
  *           A row with NaN is never correct.
+ * Error     values relative 2e-6; gradients scale·w·2e-7 + relative 2e-6, for rows of up to 70.
  */
 typedef void (*ck_loss_fn)(size_t rows, size_t n, float scale, const float *p, const float *t,
                            const float *_Nullable weights, float *_Nullable d, ck_tally *tally);

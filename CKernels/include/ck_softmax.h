@@ -10,6 +10,7 @@
  * Aliasing  y == x, dx == dy allowed.
  * Domain    the row's maximum is subtracted, so nothing overflows; -inf gives 0; a row with NaN or
  *           +inf, or of -inf only, gives NaN throughout.
+ * Error     softmax: relative 4e-7 for rows of up to 100.
  */
 typedef void (*ck_softmax_fn)(size_t rows, size_t n, const float *x, float *y);
 typedef void (*ck_softmax_grad_fn)(size_t rows, size_t n, const float *y, const float *dy, float *dx);

@@ -131,8 +131,10 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .leakyRelu, .reciprocal, .sqrt, .square: (0.5, 0)
     case .sine, .cosine: (0.51, 0)
     case .tanh, .sigmoid, .softplus, .exponential, .log: (1, 0)
-    case .elu, .selu, .softsign: (2, 0)
-    case .affine, .hardSigmoidKeras1, .hardSigmoidKeras3: (1, 6e-8)
+    case .softsign: (1.5, 0)
+    case .elu, .selu: (1.8, 0)
+    case .hardSigmoidKeras1, .hardSigmoidKeras3: (0.5, 6e-8)
+    case .affine: (1, 6e-8)
     }
   }
 
@@ -141,10 +143,11 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     switch self {
     case .linear, .relu, .abs, .maximum, .minimum: (0.5, 0)
     case .leakyRelu, .affine, .log, .square, .exponential: (1, 0)
-    case .sine, .cosine, .hardSigmoidKeras1, .hardSigmoidKeras3, .sqrt: (1.5, 0)
-    case .tanh, .sigmoid, .elu, .softplus, .reciprocal: (2, 0)
-    case .selu: (3, 0)
-    case .softsign: (3.5, 0)
+    case .sine, .cosine, .sqrt: (1.2, 0)
+    case .hardSigmoidKeras1, .hardSigmoidKeras3, .softplus: (1.5, 0)
+    case .tanh, .sigmoid, .reciprocal: (2, 0)
+    case .elu, .selu: (2.5, 0)
+    case .softsign: (4, 0)
     }
   }
 
