@@ -7,7 +7,7 @@
 #define CK_MASK_AVX512
 #define CK_TABLE ck_table_avx512
 #define CK_TABLE_ISA CK_AVX512
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma"))), apply_to = function)
 #include "ck_bodies.inc"
 #pragma clang attribute pop
 #endif
