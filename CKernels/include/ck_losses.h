@@ -17,7 +17,7 @@
  *
  * mse                      mean (p - t)²
  * mae                      mean |p - t|                      derivative 0 at p = t
- * hinge                    mean max(0, 1 - t·p)              t is ±1; derivative 0 at the kink
+ * hinge                    mean max(0, 1 - t·p)              t is ±1; derivative -t at the kink, as Keras has it
  * squared_hinge            mean max(0, 1 - t·p)²
  * binary_crossentropy      mean -(t log q + (1 - t) log(1 - q)), q = clip(p, ε, 1 - ε); no gradient
  *                          where clipped

@@ -53,7 +53,7 @@ public enum LossFunction: Int32, CaseIterable, Sendable {
     switch self {
     case .mse: return pairs.map { 2 * ($0 - $1) / n }
     case .mae: return pairs.map { $0 == $1 ? 0 : ($0 > $1 ? 1 : -1) / n }
-    case .hinge: return pairs.map { 1 - $0 * $1 > 0 ? -$1 / n : 0 }
+    case .hinge: return pairs.map { 1 - $0 * $1 >= 0 ? -$1 / n : 0 }
     case .squaredHinge: return pairs.map { -2 * $1 * max(0, 1 - $0 * $1) / n }
     case .binaryCrossentropy:
       return pairs.map { Self.isOpen($0) ? ($0 - $1) / ($0 * (1 - $0)) / n : 0 }
