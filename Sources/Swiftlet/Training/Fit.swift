@@ -118,6 +118,12 @@ struct FitJob {
     }
   }
 
+  static func badBatchSize(_ size: Int) -> Finding {
+    Finding(
+      .badArgument, "a batch needs at least one row", expected: "batchSize of 1 or more", got: "\(size)",
+      remedy: "Give batchSize: 1 or more; 32 is usual")
+  }
+
   private static func checkArguments(epochs: Int, batchSize: Int) throws(SwiftletError) {
     var faults: [Finding] = []
     if epochs < 1 {
@@ -125,11 +131,7 @@ struct FitJob {
         Finding(.badArgument, "a training needs at least one epoch", expected: "epochs of 1 or more", got: "\(epochs)",
           remedy: "Give epochs: 1 or more"))
     }
-    if batchSize < 1 {
-      faults.append(
-        Finding(.badArgument, "a batch needs at least one row", expected: "batchSize of 1 or more", got: "\(batchSize)",
-          remedy: "Give batchSize: 1 or more; 32 is usual"))
-    }
+    if batchSize < 1 { faults.append(badBatchSize(batchSize)) }
     if !faults.isEmpty { throw SwiftletError(.training, faults) }
   }
 
@@ -180,6 +182,7 @@ struct FitJob {
     _ model: Model, _ compilation: Compilation, _ data: Dataset, isTrained: Bool
   ) throws(SwiftletError) -> RowArrays {
     let (inputs, inputNotes) = try model.matchedInputs(data.inputParts, stage: .training)
+    if !compilation.allowed.contains(.labelSet) { try model.checkClasses(of: data, stage: .training) }
     let encoder = TargetEncoder(
       loss: compilation.loss, output: try model.prepared().graph.outputs[0].shape, allowed: compilation.allowed,
       name: "the target \"\(data.targetParts[0].name)\"")

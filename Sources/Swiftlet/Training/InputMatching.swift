@@ -42,6 +42,24 @@ extension Model {
     return (columns, notes)
   }
 
+  /// An index means the same class in data and model: two files may know different classes. Names that
+  /// only count ("0", "1", …) stand for any.
+  func checkClasses(of data: Dataset, stage: SwiftletError.Stage) throws(SwiftletError) {
+    let names = data.classes
+    for list in [names, classNames] where list == Targets.defaultNames(list.count) { return }
+    guard names != classNames else { return }
+    throw SwiftletError(
+      stage,
+      Finding(
+        .labelSet, "the classes of the data are not those of the model", expected: Self.listed(classNames),
+        got: Self.listed(names),
+        remedy: "Read all rows from one file and split them, so that each class keeps its index"))
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", … (\(names.count) classes)" : "")
+  }
+
   private func inputName(_ node: Node) -> String { node.inputName ?? "inputs" }
 
   private func missingInput(_ name: String, _ parts: [NamedTensor]) -> Finding {
@@ -63,11 +81,14 @@ extension Model {
   {
     for column in columns {
       guard let index = firstNonfinite(column.values) else { continue }
+      let (row, value) = index.quotientAndRemainder(dividingBy: max(column.width, 1))
+      let what = if case .target = column.kind { "target" } else { "input" }
       throw SwiftletError(
         stage,
         Finding(
-          .notFinite, "row \(index / max(column.width, 1)), value \(index % max(column.width, 1)) is not a finite number",
-          expected: "a number", got: "\(column.values[index])", remedy: "Replace or drop the row"))
+          .notFinite, "value \(value) of \(what) row \(row) is not a finite float32 number",
+          expected: "a number between -3.4e38 and 3.4e38", got: "\(column.values[index])",
+          remedy: "Replace or drop the row; rows are counted from 0"))
     }
   }
 }
