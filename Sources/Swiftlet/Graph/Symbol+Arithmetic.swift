@@ -182,7 +182,11 @@ extension Symbol {
         remedy: "Write Concatenate()(a, b)", place: nil)
     }
     let leading = first.shape.sizes.dropLast()
-    let width = parts.reduce(0) { $0.addingReportingOverflow($1.shape.last).overflow ? Int.max : $0 + $1.shape.last }
+    // 0, which no shape has, once it overflows.
+    let width = parts.dropFirst().reduce(first.shape.last) { sum, part in
+      let (next, overflow) = sum.addingReportingOverflow(part.shape.last)
+      return overflow || sum == 0 ? 0 : next
+    }
     guard parts.allSatisfy({ !$0.shape.sizes.isEmpty && $0.shape.sizes.dropLast() == leading }),
       Shape(leading + [width]).checkedCount != nil
     else {

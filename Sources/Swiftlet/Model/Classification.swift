@@ -17,7 +17,7 @@ struct OutputReading: Sendable {
 
   /// - Throws: When the outputs do not stand for classes.
   init(_ model: Model) throws(SwiftletError) {
-    let loss = try model.compiled().loss
+    let loss = try model.compiled(stage: .prediction).loss
     let output = try model.prepared().graph.outputs[0]
     let isOne = output.shape.isScalarLike
     switch loss {

@@ -54,10 +54,10 @@ extension Model {
     }
   }
 
-  func compiled() throws(SwiftletError) -> Compilation {
+  func compiled(stage: SwiftletError.Stage = .training) throws(SwiftletError) -> Compilation {
     guard let compilation else {
       throw SwiftletError(
-        .training,
+        stage,
         Finding(
           .notCompiled, "the model does not know what it is to learn", expected: "a compiled model",
           got: "a model without loss and optimizer", remedy: "Call compile(optimizer:loss:metrics:) first"))
@@ -175,22 +175,22 @@ struct CompileChecks {
   private func doubleSigmoid(_ output: Node) -> Finding {
     Finding(
       .doubleSigmoid, "the output lies in 0...1 and the loss applies a sigmoid to it",
-      expected: "logits, as the loss was told", got: "values in \(output.range.interval)",
+      expected: "logits, as the loss was told", got: "values \(output.range.words)",
       remedy: "Remove the last activation, or use .binaryCrossentropy", place: output.located)
   }
 
   private func notProbabilities(_ output: Node) -> Finding {
     let last = if case .binaryCrossentropy = loss { "sigmoid" } else { "softmax" }
     return Finding(
-      .logitsIntoProbabilityLoss, "the loss expects probabilities and the output is none",
-      expected: "values in 0...1", got: "values in \(output.range.words)",
+      .logitsIntoProbabilityLoss, "the loss expects probabilities, and nothing holds the outputs between 0 and 1",
+      expected: "values in 0...1", got: "values \(output.range.words)",
       remedy: "End the model with activation: .\(last), or use \(loss.fromLogits)", place: output.located)
   }
 
   private func hingeNeedsSign(_ output: Node) -> Finding {
     Finding(
       .hingeNeedsSign, "the output cannot be negative, and a hinge needs both signs", expected: "values of both signs",
-      got: "values in \(output.range.words)", remedy: "End the model with tanh or no activation", place: output.located)
+      got: "values \(output.range.words)", remedy: "End the model with tanh or no activation", place: output.located)
   }
 }
 
@@ -208,13 +208,13 @@ extension Loss {
 }
 
 extension ValueRange {
-  /// `0...1`, `any size`.
+  /// `in 0.0...1.0`, `of any size`.
   var words: String {
     switch (interval.lowerBound, interval.upperBound) {
-    case (-Float.infinity, Float.infinity): "any size"
-    case (let low, Float.infinity): "\(low) and above"
-    case (-Float.infinity, let high): "\(high) and below"
-    case (let low, let high): "\(low)...\(high)"
+    case (-Float.infinity, Float.infinity): "of any size"
+    case (let low, Float.infinity): "of \(low) and above"
+    case (-Float.infinity, let high): "of \(high) and below"
+    case (let low, let high): "in \(low)...\(high)"
     }
   }
 }

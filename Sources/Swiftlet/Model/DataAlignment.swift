@@ -4,7 +4,8 @@
 extension Model {
   /// The targets with class indices that count as the model's do.
   ///
-  /// A file that lacks a class numbers the others differently; here they are found by name.
+  /// A file that lacks a class numbers the others differently; here they are found by name. Names that
+  /// only count ("0", "1", ...) stand for any.
   ///
   /// - Throws: `SwiftletError` (`label-set`) for a class that the model does not know.
   func aligned(_ targets: Targets) throws(SwiftletError) -> Targets {
@@ -13,6 +14,9 @@ extension Model {
       return targets
     }
     if case .signs = targets { return targets }
+    if [names, classNames].contains(where: { $0 == Targets.defaultNames($0.count) }) {
+      return names.count <= classNames.count ? .classes(labels, names: classNames) : targets
+    }
     var positions: [Int] = []
     for name in names {
       guard let position = classNames.firstIndex(of: name) else {

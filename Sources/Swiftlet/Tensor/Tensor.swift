@@ -94,15 +94,16 @@ public struct Tensor: Sendable, Hashable, CustomStringConvertible {
       throw SwiftletError(
         .data,
         Finding(
-          .badArgument, "a tensor needs rows and sizes of at least 1", got: "\(rows) rows of shape \(shape)",
-          remedy: "Give sizes of 1 or more; an empty row has no meaning"))
+          .badArgument, "rows of numbers cannot have this shape", expected: "sizes of at least 1 that can be counted",
+          got: "\(rows) rows of shape \(shape)", remedy: "Give sizes of 1 or more; an empty row has no meaning"))
     }
     let (needed, overflow) = rows.multipliedReportingOverflow(by: width)
     guard !overflow, needed == count else {
       throw SwiftletError(
         .data,
         Finding(
-          .shapeMisfit, "the number of values is not rows × shape", expected: "\(rows) × \(shape) = \(needed)",
+          .shapeMisfit, "the number of values is not rows × shape",
+          expected: "\(rows) × \(shape) = \(overflow ? "more than can be counted" : "\(needed)")",
           got: "\(count)", remedy: "Check the number of rows and the shape of one row"))
     }
   }

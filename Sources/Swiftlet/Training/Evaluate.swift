@@ -6,20 +6,15 @@ extension Model {
   /// - Parameter batchSize: Rows at a time; the result does not depend on it but for rounding.
   /// - Throws: `SwiftletError` when the model is not compiled or does not fit the data.
   public func evaluate(_ data: Dataset, batchSize: Int = 256) throws(SwiftletError) -> Scores {
-    let compilation = try compiled()
+    let compilation = try compiled(stage: .prediction)
     let storage = try prepared()
     try data.checked()
     try checkFitted(stage: .prediction)
     guard data.targetParts.count == 1 else {
       throw SwiftletError(.prediction, FitJob.severalTargets(data.targetParts.map(\.name)))
     }
-    guard data.count >= 1, batchSize >= 1 else {
-      throw SwiftletError(
-        .prediction,
-        Finding(
-          .noRows, "an evaluation needs rows and a batch size of at least 1", expected: "1 or more",
-          got: "\(data.count) rows, batchSize \(batchSize)", remedy: "Check where the rows come from"))
-    }
+    if data.count == 0 { throw SwiftletError(.data, DatasetChecks.noRows) }
+    guard batchSize >= 1 else { throw SwiftletError(.prediction, FitJob.badBatchSize(batchSize)) }
     try checkColumns(of: data)
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .prediction)
     try checkFinite(inputs, stage: .prediction)

@@ -125,6 +125,12 @@ struct FitJob {
     }
   }
 
+  static func badBatchSize(_ size: Int) -> Finding {
+    Finding(
+      .badArgument, "a batch needs at least one row", expected: "batchSize of 1 or more", got: "\(size)",
+      remedy: "Give batchSize: 1 or more; 32 is usual")
+  }
+
   private static func checkArguments(epochs: Int, batchSize: Int) throws(SwiftletError) {
     var faults: [Finding] = []
     if epochs < 1 {
@@ -133,12 +139,7 @@ struct FitJob {
           .badArgument, "a training needs at least one epoch", expected: "epochs of 1 or more", got: "\(epochs)",
           remedy: "Give epochs: 1 or more"))
     }
-    if batchSize < 1 {
-      faults.append(
-        Finding(
-          .badArgument, "a batch needs at least one row", expected: "batchSize of 1 or more", got: "\(batchSize)",
-          remedy: "Give batchSize: 1 or more; 32 is usual"))
-    }
+    if batchSize < 1 { faults.append(badBatchSize(batchSize)) }
     if !faults.isEmpty { throw SwiftletError(.training, faults) }
   }
 

@@ -65,12 +65,14 @@ extension Model {
   {
     for column in columns {
       guard let index = firstNonfinite(column.values) else { continue }
+      let (row, value) = index.quotientAndRemainder(dividingBy: max(column.width, 1))
+      let what = if case .target = column.kind { "target" } else { "input" }
       throw SwiftletError(
         stage,
         Finding(
-          .notFinite,
-          "row \(index / max(column.width, 1)), value \(index % max(column.width, 1)) is not a finite number",
-          expected: "a number", got: "\(column.values[index])", remedy: "Replace or drop the row"))
+          .notFinite, "value \(value) of \(what) row \(row) is not a finite float32 number",
+          expected: "a number between -3.4e38 and 3.4e38", got: "\(column.values[index])",
+          remedy: "Replace or drop the row; rows are counted from 0"))
     }
   }
 }

@@ -74,7 +74,10 @@ struct TargetEncoder {
       throw fail(
         .outputCount, "the model has another number of outputs than \(name) has classes",
         expected: "\(classes) outputs",
-        got: "\(output)", remedy: "End the model with Dense(\(classes))")
+        got: "\(output.count)",
+        remedy: classes < output.count
+          ? "End the model with Dense(\(classes)), or give the names: of all \(output.count) classes"
+          : "End the model with Dense(\(classes))")
     }
   }
 

@@ -1,0 +1,129 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// Words of other libraries, and what people write first: unavailable declarations whose message leads to
+// the word of this library. They cost nothing when a program runs. Rules: at least two parameters, else the
+// compiler proposes the signpost's label for every misspelt one; `throws` like the available twin, else a
+// warning comes along. SignpostTests compiles one misuse of each and compares the message.
+//
+// A closure on the line behind a layer is read as a call of that layer with a trailing closure. One signpost
+// on `Layer` answers it for every layer, also those that users write; its parameter has a label, which a
+// trailing closure does not need, so that `layer(x)` stays what it is.
+
+// MARK: - Models
+
+@available(*, unavailable, message: "write Symbol.input(2) (functional), or Sequential(inputs: 2) { … }")
+public func Input(_ shape: Shape, name: String? = nil) -> Symbol { .input(shape, name: name) }
+
+@available(*, unavailable, renamed: "Dense")
+public typealias Linear = Dense
+
+extension Sequential {
+  @available(
+    *, unavailable, message: "write Sequential(inputs: 5) { Dense(20, activation: .relu); … }, one layer per line"
+  )
+  public convenience init(_ layers: [any Layer] = [], seed: UInt64 = 0) { self.init(inputs: 1, seed: seed) { layers } }
+
+  @available(
+    *, unavailable, message: "say what goes in: Sequential(inputs: 5) { … }, or Sequential(for: data) { … }"
+  )
+  public convenience init(seed: UInt64 = 0, @LayerBuilder _ layers: () -> [any Layer]) {
+    self.init(inputs: 1, seed: seed, layers)
+  }
+}
+
+extension Layer {
+  @available(*, unavailable, message: "a closure is not a layer: write Lambda { x in … } on its own line")
+  public func callAsFunction(formula: (Symbol) -> Symbol) -> Self { self }
+
+  @available(*, unavailable, message: "a closure is not a layer: write Lambda { x in … } on its own line")
+  public func named(_ name: String, formula: (Symbol) -> Symbol) -> ModifiedLayer<Self> { named(name) }
+}
+
+extension LayerBuilder {
+  @available(*, unavailable, message: "a closure is not a layer: write Lambda { x in … }")
+  public static func buildExpression(_ formula: (Symbol) -> Symbol) -> [any Layer] { [] }
+
+  @available(
+    *, unavailable,
+    message:
+      "merging layers take several inputs: use the functional form, e.g. Concatenate()(a, b) and Model(inputs:outputs:)"
+  )
+  public static func buildExpression(_ merge: some MergeLayer) -> [any Layer] { [] }
+}
+
+// MARK: - Training
+
+extension Model {
+  @available(
+    *, unavailable, message: "put the rows into a Dataset: fit(Dataset(inputs: x, classes: y)), or oneHot:, or targets:"
+  )
+  @discardableResult
+  public func fit<X, Y>(_ x: X, _ y: Y, epochs: Int = 1, batchSize: Int = 32) throws(SwiftletError) -> History {
+    History()
+  }
+
+  @available(*, unavailable, message: "write validation: .split(0.2)")
+  @discardableResult
+  public func fit(
+    _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation_split: Double
+  ) throws(SwiftletError) -> History { History() }
+
+  @available(*, unavailable, message: "write validation: .data(test)")
+  @discardableResult
+  public func fit(
+    _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation_data: Dataset
+  ) throws(SwiftletError) -> History { History() }
+
+  @available(*, unavailable, message: "write batchSize:")
+  @discardableResult
+  public func fit(_ data: Dataset, epochs: Int = 1, batch_size: Int) throws(SwiftletError) -> History { History() }
+}
+
+// MARK: - Losses
+
+extension Loss {
+  @available(*, unavailable, message: "say what the outputs are: categoricalCrossentropy(from: .logits)")
+  public static func categoricalCrossentropy(from_logits: Bool) -> Loss { .categoricalCrossentropy }
+  @available(*, unavailable, message: "say what the outputs are: categoricalCrossentropy(from: .logits)")
+  public static func categoricalCrossentropy(fromLogits: Bool) -> Loss { .categoricalCrossentropy }
+
+  @available(*, unavailable, message: "say what the outputs are: sparseCategoricalCrossentropy(from: .logits)")
+  public static func sparseCategoricalCrossentropy(from_logits: Bool) -> Loss { .sparseCategoricalCrossentropy }
+  @available(*, unavailable, message: "say what the outputs are: sparseCategoricalCrossentropy(from: .logits)")
+  public static func sparseCategoricalCrossentropy(fromLogits: Bool) -> Loss { .sparseCategoricalCrossentropy }
+
+  @available(*, unavailable, message: "say what the outputs are: binaryCrossentropy(from: .logits)")
+  public static func binaryCrossentropy(from_logits: Bool) -> Loss { .binaryCrossentropy }
+  @available(*, unavailable, message: "say what the outputs are: binaryCrossentropy(from: .logits)")
+  public static func binaryCrossentropy(fromLogits: Bool) -> Loss { .binaryCrossentropy }
+
+  @available(*, unavailable, message: "PyTorch's CrossEntropyLoss is .sparseCategoricalCrossentropy(from: .logits)")
+  public static var crossEntropy: Loss { .sparseCategoricalCrossentropy(from: .logits) }
+
+  @available(*, unavailable, renamed: "mse") public static var meanSquaredError: Loss { .mse }
+  @available(*, unavailable, renamed: "mae") public static var meanAbsoluteError: Loss { .mae }
+  @available(*, unavailable, renamed: "categoricalCrossentropy")
+  public static var categorical_crossentropy: Loss { .categoricalCrossentropy }
+  @available(*, unavailable, renamed: "categoricalCrossentropy")
+  public static var categoricalCrossEntropy: Loss { .categoricalCrossentropy }
+  @available(*, unavailable, renamed: "sparseCategoricalCrossentropy")
+  public static var sparse_categorical_crossentropy: Loss { .sparseCategoricalCrossentropy }
+  @available(*, unavailable, renamed: "sparseCategoricalCrossentropy")
+  public static var sparseCategoricalCrossEntropy: Loss { .sparseCategoricalCrossentropy }
+  @available(*, unavailable, renamed: "binaryCrossentropy")
+  public static var binary_crossentropy: Loss { .binaryCrossentropy }
+  @available(*, unavailable, renamed: "binaryCrossentropy")
+  public static var binaryCrossEntropy: Loss { .binaryCrossentropy }
+}
+
+// MARK: - Optimizers
+
+extension Optimizer {
+  @available(*, unavailable, renamed: "sgd(learningRate:momentum:)")
+  public static func sgd(lr: Double, momentum: Double? = nil) -> Optimizer {
+    .sgd(learningRate: lr, momentum: momentum)
+  }
+  @available(*, unavailable, renamed: "rmsprop(learningRate:)")
+  public static func rmsprop(lr: Double, rho: Double? = nil) -> Optimizer { .rmsprop(learningRate: lr, rho: rho) }
+  @available(*, unavailable, renamed: "adam(learningRate:)")
+  public static func adam(lr: Double, beta1: Double? = nil) -> Optimizer { .adam(learningRate: lr, beta1: beta1) }
+}
