@@ -22,12 +22,15 @@ public struct Rings: Mark {
   }
 
   public func draw(with pen: inout Plot.Pen) {
-    let radius = pen.px(Size.ring)
-    let width = pen.px(Size.ringLine)
+    // A crowd of rings would hide what it points at: from 100 on they close in on their points and thin out.
+    let crowding = min(max((100 / Double(max(min(x.count, y.count), 1))).squareRoot(), 0.55), 1)
+    let radius = pen.px(Size.ring * crowding)
+    let width = pen.px(Size.ringLine * crowding)
     for (x, y) in zip(x, y) {
       guard let spot = pen.spot(x, y), pen.isInside(spot) else { continue }
       // A light line on both sides: the ring shows on any tint and beside markers of its own colour.
-      pen.canvas.fill([.ring(spot, radius: radius, width: width + pen.px(1.4))], pen.looks.background.faded(0.85))
+      let casing = width + pen.px(1.4 * crowding)
+      pen.canvas.fill([.ring(spot, radius: radius, width: casing)], pen.looks.background.faded(0.85))
       pen.canvas.fill([.ring(spot, radius: radius, width: width)], pen.looks.alarm)
     }
   }
