@@ -10,8 +10,7 @@ extension Figure {
     return try model.fit(
       batches: BatchSource.meanOfTwo(size: 64, seed: 1), stepsPerEpoch: 1000, epochs: 5, validation: .data(everyPair()),
       verbose: .silent
-    ).plot().titled(
-      "Mean of two: loss", caption: "2-1, mse, RMSprop, 1000 batches of 64 an epoch, validated on all 10,000 pairs")
+    ).plot().titled("One neuron learns the mean of two numbers, from batches of 64")
   }
 
   /// All pairs of whole numbers 0 ... 99 with their means.
