@@ -40,7 +40,7 @@ final class FitSession {
       "loss": compilation.loss.description, "epochs": "\(epochs)", "seed": "\(model.seed)",
     ]
     let schedule = compilation.optimizer.schedule
-    if schedule != .constant { history.settings["schedule"] = schedule.description }
+    if schedule != .constant { history.settings["schedule"] = schedule.name }
   }
 
   /// Decides how metrics are counted, once the targets are known, and says so.

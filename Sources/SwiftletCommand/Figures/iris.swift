@@ -3,6 +3,6 @@ import SwiftletPlot
 
 extension Figure {
   static let iris = Figure("iris", "The iris flowers by length and width of their petals") {
-    try IrisProgram.flowers().plot().titled("Iris: the petals of three species")
+    try IrisProgram.labelled(IrisProgram.flowers().plot()).titled("Iris: the petals of three species")
   }
 }

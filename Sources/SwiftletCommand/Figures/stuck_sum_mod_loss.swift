@@ -5,6 +5,6 @@ extension Figure {
   static let stuckSumModLoss = Figure("stuck_sum_mod_loss", "The asker's network on sum_mod: the class shares, no more")
   {
     try AskersProgram.lossPlot(of: .sumMod(seed: 1), validation: .sumMod(seed: 1_000_001), seed: 1)
-      .titled("sum_mod as asked about: no start gets below the class shares")
+      .titled("sum_mod: every start is stuck at the class shares")
   }
 }

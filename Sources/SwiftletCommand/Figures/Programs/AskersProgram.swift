@@ -19,7 +19,7 @@ enum AskersProgram {
     let shares = classSharesOnly(data)
     return history.plot().adding {
       Rule(y: shares, label: "class shares only \(Words.number(shares))")
-      Rule(y: leastOfTwoSoftmaxes, label: "two softmaxes: never below \(Words.number(leastOfTwoSoftmaxes))")
+      Rule(y: leastOfTwoSoftmaxes, label: "softmax twice: at least \(Words.number(leastOfTwoSoftmaxes))")
     }
   }
 

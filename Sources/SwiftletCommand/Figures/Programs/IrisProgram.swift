@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import SwiftletPlot
 
 /// Iris on two features, so that the whole of what is learnt fits into a picture.
 enum IrisProgram {
@@ -15,6 +16,9 @@ enum IrisProgram {
     let source = URL(fileURLWithPath: #filePath)
     return (0..<5).reduce(source) { url, _ in url.deletingLastPathComponent() }.appendingPathComponent(path).path
   }
+
+  /// The columns of the table in words.
+  static func labelled(_ plot: Plot) -> Plot { plot.x("petal length (cm)").y("petal width (cm)") }
 
   static func trained() throws -> (model: Model, history: History) {
     let (train, test) = try flowers().split(holdOut: 0.2, stratified: true, seed: 1)
