@@ -4,11 +4,24 @@ import Testing
 
 @testable import SwiftletCommand
 
+/// The folds on which other libraries were measured.
+private struct PeerFolds: Decodable {
+  struct Iris: Decodable {
+    let folds: [Int]
+    enum CodingKeys: String, CodingKey { case folds = "fold_of_row" }
+  }
+  let iris: Iris
+
+  static func ofIris() throws -> [Int] {
+    let file = packageRoot.appendingPathComponent("Tests/Fixtures/golden/peer_folds.json")
+    return try JSONDecoder().decode(PeerFolds.self, from: Data(contentsOf: file)).iris.folds
+  }
+}
+
 @Suite struct DefaultNetworkTests {
   /// On the folds on which others were measured: logistic regression 0.960, a network of scikit-learn and CatBoost 0.947.
   @Test func irisIsToldApartOnTheFoldsOfOthers() throws {
-    let file = packageRoot.appendingPathComponent("Tests/Fixtures/iris_folds.txt")
-    let assigned = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { Int($0) }
+    let assigned = try PeerFolds.ofIris()
     #expect(assigned.count == 150)
     let flowers = try Dataset(csv: packageRoot.appendingPathComponent("docs/data/iris.csv").path, target: "species")
     let scores = try flowers.folds(assigned: assigned).map { try DefaultNetwork().score($0, seed: 0) }

@@ -27,6 +27,14 @@
     }
   }
 
+  /// For captions; `description` has the numbers.
+  var name: String {
+    switch self {
+    case .constant: "constant"
+    case .cosine: "cosine"
+    }
+  }
+
   var description: String {
     switch self {
     case .constant: "constant"

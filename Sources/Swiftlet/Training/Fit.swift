@@ -28,7 +28,10 @@ extension Model {
     job.notes.forEach(session.note)
     try session.resolveMetrics(data.targets)
     try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.train.weights != nil)
-    if let validation = job.validationRows { try session.prepareValidation(rows: validation.count) }
+    if let validation = job.validationRows {
+      try session.prepareValidation(rows: validation.count)
+      session.history.settings["validation_rows"] = "\(validation.count)"
+    }
     // Last, so that a fit that is refused leaves no statistics behind.
     try fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"

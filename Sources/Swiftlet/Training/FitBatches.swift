@@ -91,6 +91,7 @@ private final class BatchTraining {
     session = try FitSession(
       model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, targetName: "the targets of a batch")
     session.history.settings["steps_per_epoch"] = "\(stepsPerEpoch)"
+    session.history.settings["validation_rows"] = watched.map { "\($0.count)" }
   }
 
   private static func checkArguments(_ epochs: Int, _ steps: Int) throws(SwiftletError) {

@@ -39,6 +39,8 @@ final class FitSession {
       "rule": compilation.optimizer.rule.name, "learning_rate": "\(compilation.optimizer.learningRate)",
       "loss": compilation.loss.description, "epochs": "\(epochs)", "seed": "\(model.seed)",
     ]
+    let schedule = compilation.optimizer.schedule
+    if schedule != .constant { history.settings["schedule"] = schedule.name }
   }
 
   /// Decides how metrics are counted, once the targets are known, and says so.

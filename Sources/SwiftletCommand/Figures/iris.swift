@@ -3,6 +3,6 @@ import SwiftletPlot
 
 extension Figure {
   static let iris = Figure("iris", "The iris flowers by length and width of their petals") {
-    try IrisProgram.flowers().plot().titled("Iris: petals of three species", caption: "150 flowers, in centimetres")
+    try IrisProgram.labelled(IrisProgram.flowers().plot()).titled("Iris: the petals of three species")
   }
 }

@@ -3,6 +3,6 @@ import SwiftletPlot
 
 extension Figure {
   static let irisLoss = Figure("iris_loss", "Loss of the network that tells the iris species apart") {
-    try IrisProgram.trained().history.plot().titled("Iris: loss", caption: IrisProgram.settings)
+    try IrisProgram.trained().history.plot().titled("Iris by its petals: the loss")
   }
 }

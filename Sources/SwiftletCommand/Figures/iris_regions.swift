@@ -3,7 +3,8 @@ import SwiftletPlot
 
 extension Figure {
   static let irisRegions = Figure("iris_regions", "Regions of the three iris species by their petals") {
-    let (model, _) = try IrisProgram.trained()
-    return try model.decisionRegions(IrisProgram.flowers()).titled("Iris by its petals, after training")
+    let model = try IrisProgram.trained().model
+    return try IrisProgram.labelled(model.decisionRegions(IrisProgram.flowers())).titled(
+      "Iris by two of its four columns: what the network says of all 150 flowers")
   }
 }

@@ -3,7 +3,6 @@ import SwiftletPlot
 
 extension Figure {
   static let sumBinLoss = Figure("sum_bin_loss", "Loss of the network that learns sum_bin") {
-    try SumBinProgram.train(SumBinProgram.model()).plot().titled(
-      "sum_bin: loss", caption: SumBinProgram.settings + ", validated on 2000 fresh points")
+    try SumBinProgram.train(SumBinProgram.model()).plot().titled("sum_bin: learnt in 30 epochs")
   }
 }

@@ -11,6 +11,6 @@ extension Figure {
     }
     try model.compile(optimizer: .adam(), loss: .hinge, metrics: [.accuracy])
     return try model.fit(data, epochs: 150, batchSize: 32, validation: .split(0.2), verbose: .silent).plot().titled(
-      "Tutorial B: loss", caption: "5-20-1, tanh, tanh, hinge on labels of −1 and +1, Adam, batches of 32")
+      "Is the sum of five numbers above 2.5? Answered by a sign")
   }
 }

@@ -5,8 +5,7 @@ import SwiftletPlot
 /// The network of the second note as it was asked about: PyTorch's defaults, softmax in the model and again in the
 /// loss, one row at a time in fixed order.
 enum AskersProgram {
-  static let settings = "2-2-3, relu, softmax twice, SGD 0.001 with momentum 0.9, one row at a time, 50 epochs"
-
+  /// - Parameter seed: Of the initial weights. The data have a seed of their own.
   static func lossPlot(of data: Dataset, validation: Dataset, seed: UInt64) throws -> Plot {
     let model = Sequential(for: data, seed: seed) {
       Dense(2, activation: .relu, weights: .torchLinear, biases: .torchLinearBias(fanIn: 2))
@@ -17,16 +16,19 @@ enum AskersProgram {
       metrics: [.accuracy], allowing: [.doubleSoftmax])
     let history = try model.fit(
       data, epochs: 50, batchSize: 1, validation: .data(validation), shuffle: false, verbose: .silent)
+    let shares = classSharesOnly(data)
     return history.plot().adding {
-      Rule(y: classSharesOnly(data), label: "class shares only")
-      Rule(y: log(1 + 2 / M_E), label: "softmax twice: no lower than this")
+      Rule(y: shares, label: "class shares only \(Words.number(shares))")
+      Rule(y: leastOfTwoSoftmaxes, label: "softmax twice: at least \(Words.number(leastOfTwoSoftmaxes))")
     }
   }
 
   /// The loss of a network that knows how often each class comes and nothing else: the entropy of the shares.
   private static func classSharesOnly(_ data: Dataset) -> Double {
-    guard case .classes(let labels, _) = data.targets else { return .nan }
-    let counts = Dictionary(grouping: labels) { $0 }.values.map { Double($0.count) }
-    return counts.reduce(0) { $0 - $1 / Double(labels.count) * log($1 / Double(labels.count)) }
+    let shares = ClassCounts(data).counts.map { Double($0) / Double(data.count) }
+    return shares.reduce(0) { $0 - ($1 > 0 ? $1 * log($1) : 0) }
   }
+
+  /// The first softmax can say (1, 0, 0) at best, and of that the second makes e/(e + 2).
+  private static let leastOfTwoSoftmaxes = log(1 + 2 / M_E)
 }

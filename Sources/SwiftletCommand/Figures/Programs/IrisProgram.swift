@@ -1,13 +1,12 @@
 import Foundation
 import Swiftlet
+import SwiftletPlot
 
 /// Iris on two features, so that the whole of what is learnt fits into a picture.
 enum IrisProgram {
-  static let settings = "2-16-3, tanh, cross-entropy on logits, Adam 0.01, validated on 30 flowers held out"
-
   /// The flowers by their petals, from the table that comes with the project.
   static func flowers() throws -> Dataset {
-    try Dataset(csv: table, target: "species", ignoring: ["sepal_length", "sepal_width"])
+    try Dataset(csv: table, target: "species", ignoring: ["sepal_length_cm", "sepal_width_cm"])
   }
 
   /// In the folder where the program runs, when that is a clone, else in the clone that it was built from.
@@ -17,6 +16,9 @@ enum IrisProgram {
     let source = URL(fileURLWithPath: #filePath)
     return (0..<5).reduce(source) { url, _ in url.deletingLastPathComponent() }.appendingPathComponent(path).path
   }
+
+  /// The columns of the table in words.
+  static func labelled(_ plot: Plot) -> Plot { plot.x("petal length (cm)").y("petal width (cm)") }
 
   static func trained() throws -> (model: Model, history: History) {
     let (train, test) = try flowers().split(holdOut: 0.2, stratified: true, seed: 1)

@@ -2,8 +2,6 @@ import Swiftlet
 
 /// `sum_bin` with settings that learn it.
 enum SumBinProgram {
-  static let settings = "2-16-3, relu, cross-entropy on logits, Adam 0.05 with cosine to 0, batches of 100"
-
   static func data() -> Dataset { .sumBin(seed: 1) }
   static func fresh() -> Dataset { .sumBin(seed: 2) }
 
