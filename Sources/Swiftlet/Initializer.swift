@@ -72,7 +72,8 @@ extension Initializer {
     switch self {
     case .unknown(let name): return Self.unknownName(name, place: place)
     case .values(let values) where values.count != shape.count:
-      return bad("has another number of values than the weight", expected: "\(shape.count) for \(shape)", got: "\(values.count)")
+      return bad(
+        "has another number of values than the weight", expected: "\(shape.count) for \(shape)", got: "\(values.count)")
     case .values(let values) where !values.allSatisfy(\.isFinite):
       return bad("holds a value that is not finite", expected: "finite numbers", got: "NaN or infinity")
     case .constant(let value) where !Float(value).isFinite:
@@ -81,7 +82,9 @@ extension Initializer {
       return bad("is not finite as float32", expected: "finite bounds", got: "\(range)")
     case .normal(let mean, let deviation) where !Self.isNormal(mean, deviation),
       .truncatedNormal(let mean, let deviation) where !Self.isNormal(mean, deviation):
-      return bad("is no normal distribution", expected: "finite numbers, a deviation of at least 0", got: "mean \(mean), deviation \(deviation)")
+      return bad(
+        "is no normal distribution", expected: "finite numbers, a deviation of at least 0",
+        got: "mean \(mean), deviation \(deviation)")
     case .torchLinearBias(let fan) where fan < 1:
       return bad("needs the number of inputs of its layer", expected: "fanIn of at least 1", got: "\(fan)")
     default: return nil
@@ -107,7 +110,8 @@ extension Initializer {
     case .lecunUniform: Self.uniform(values, (3 / fanIn).squareRoot(), &random)
     case .torchLinear: Self.uniform(values, 1 / fanIn.squareRoot(), &random)
     case .torchLinearBias(let fan): Self.uniform(values, 1 / Double(fan).squareRoot(), &random)
-    case .glorotNormal: Self.truncated(values, 0, (2 / (fanIn + fanOut)).squareRoot() / Self.truncatedDeviation, &random)
+    case .glorotNormal:
+      Self.truncated(values, 0, (2 / (fanIn + fanOut)).squareRoot() / Self.truncatedDeviation, &random)
     case .heNormal: Self.truncated(values, 0, (2 / fanIn).squareRoot() / Self.truncatedDeviation, &random)
     case .lecunNormal: Self.truncated(values, 0, (1 / fanIn).squareRoot() / Self.truncatedDeviation, &random)
     case .truncatedNormal(let mean, let deviation): Self.truncated(values, mean, deviation, &random)
@@ -119,7 +123,9 @@ extension Initializer {
     }
   }
 
-  private static func uniform(_ values: UnsafeMutableBufferPointer<Float>, _ limit: Double, _ random: inout RandomStream) {
+  private static func uniform(
+    _ values: UnsafeMutableBufferPointer<Float>, _ limit: Double, _ random: inout RandomStream
+  ) {
     for i in values.indices { values[i] = Float((2 * random.uniform() - 1) * limit) }
   }
 

@@ -119,7 +119,9 @@ extension Loss {
 
 extension Optimizer {
   @available(*, unavailable, renamed: "sgd(learningRate:momentum:)")
-  public static func sgd(lr: Double, momentum: Double? = nil) -> Optimizer { .sgd(learningRate: lr, momentum: momentum) }
+  public static func sgd(lr: Double, momentum: Double? = nil) -> Optimizer {
+    .sgd(learningRate: lr, momentum: momentum)
+  }
   @available(*, unavailable, renamed: "rmsprop(learningRate:)")
   public static func rmsprop(lr: Double, rho: Double? = nil) -> Optimizer { .rmsprop(learningRate: lr, rho: rho) }
   @available(*, unavailable, renamed: "adam(learningRate:)")

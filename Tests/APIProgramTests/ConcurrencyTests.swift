@@ -27,7 +27,9 @@ private func serve(_ predictor: Predictor, _ rows: [[Float]]) async throws -> [C
   }
 }
 
-private func batches(_ count: Int) -> [Batch] { Array(Dataset.sumBin(rows: 320, seed: 1).batches(of: 32).prefix(count)) }
+private func batches(_ count: Int) -> [Batch] {
+  Array(Dataset.sumBin(rows: 320, seed: 1).batches(of: 32).prefix(count))
+}
 
 private func stream(_ batches: [Batch]) -> AsyncStream<Batch> {
   AsyncStream { continuation in

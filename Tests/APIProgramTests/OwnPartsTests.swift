@@ -101,13 +101,15 @@ extension Optimizer {
   }
 
   @Test func aSharedLayerJoinsTwoBranches() throws {
-    let left = Symbol.input(8, name: "left"), right = Symbol.input(8, name: "right")
+    let left = Symbol.input(8, name: "left")
+    let right = Symbol.input(8, name: "right")
     let shared = Dense(16, activation: .relu).named("encoder")
     let both = Concatenate()(shared(left), shared(right))
     let kind = Dense(1)(both).named("kind")
     let model = Model(inputs: [left, right], outputs: [kind])
     try model.compile(optimizer: .adam(learningRate: 0.01), loss: .mse)
-    let a = Tensor.uniform(rows: 100, shape: 8, seed: 1), b = Tensor.uniform(rows: 100, shape: 8, seed: 2)
+    let a = Tensor.uniform(rows: 100, shape: 8, seed: 1)
+    let b = Tensor.uniform(rows: 100, shape: 8, seed: 2)
     let sums = (0..<100).map { a[row: $0].reduce(0, +) - b[row: $0].reduce(0, +) }
     let data = try Dataset(inputs: ["left": a, "right": b], targets: ["kind": .values(Tensor(column: sums))])
     let history = try model.fit(data, epochs: 60, verbose: .silent)

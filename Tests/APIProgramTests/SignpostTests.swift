@@ -21,113 +21,125 @@ import Testing
   /// A chain of these lines.
   private static func chain(_ lines: String) -> String { "_ = Sequential(inputs: 2) {\n\(lines)\n}" }
 
-  static let misuses: [Misuse] = [
-    // Models.
-    Misuse(
-      "_ = Input(2)",
-      "'Input(_:name:)' is unavailable: write Symbol.input(2) (functional), or Sequential(inputs: 2) { … }"),
-    Misuse("_ = Linear(3)", "'Linear' has been renamed to 'Dense'"),
-    Misuse("_ = Sequential([Dense(3), Dense(2)])", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
-    Misuse("_ = Sequential()", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
-    Misuse(
-      "_ = Sequential { Dense(3) }",
-      "'init(seed:_:)' is unavailable: say what goes in: Sequential(inputs: 5) { … }, or Sequential(for: data) { … }"),
-    Misuse("_ = Dense(units: 3)", "extraneous argument label 'units:' in call"),
-    Misuse("_ = Dense(3, .relu)", "missing argument label 'activation:' in call"),
-    Misuse(
-      "let name = \"relu\"\n_ = Dense(3, activation: name)",
-      "cannot convert value of type 'String' to expected argument type 'Activation'"),
-    Misuse(
-      chain("Dense(3)\nDense(3, activation: .reluu)\nDense(3)"), "type 'Activation' has no member 'reluu'"),
-
-    // Closures and merging layers in a chain.
-    Misuse(chain("{ x in x + 1 }\nDense(1)"), "'buildExpression' is unavailable: \(closure)"),
-    Misuse(chain("Dense(3)\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Dense(3, activation: .relu, weights: .zeros)\n{ $0 + 1 }\nDense(1)"),
-      "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(chain("Flatten()\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Reshape([1, 2])\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Normalization()\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Normalization(means: [1], variances: [1])\n{ x in x + 1 }"),
-      "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Activation.relu\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Dense(3).named(\"a\")\n{ x in x + 1 }"),
-      "'named(_:formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(chain("Lambda { x in x }\n{ x in x + 1 }"), "'buildExpression' is unavailable: \(closure)"),
-    Misuse(
-      "struct Own: Layer { func forward(_ x: Symbol) -> Symbol { x } }\n" + chain("Own()\n{ x in x + 1 }"),
-      "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
-    Misuse(
-      chain("Dense(1)\nConcatenate()"),
-      "'buildExpression' is unavailable: merging layers take several inputs: use the functional form, e.g. "
-        + "Concatenate()(a, b) and Model(inputs:outputs:)"),
-
-    // Losses.
-    Misuse(
-      "try model.compile(loss: .crossEntropy)",
-      "'crossEntropy' is unavailable: PyTorch's CrossEntropyLoss is .sparseCategoricalCrossentropy(from: .logits)"),
-    Misuse("try model.compile(loss: .meanSquaredError)", "'meanSquaredError' has been renamed to 'mse'"),
-    Misuse("try model.compile(loss: .meanAbsoluteError)", "'meanAbsoluteError' has been renamed to 'mae'"),
-    Misuse(
-      "try model.compile(loss: .categorical_crossentropy)",
-      "'categorical_crossentropy' has been renamed to 'categoricalCrossentropy'"),
-    Misuse(
-      "try model.compile(loss: .categoricalCrossEntropy)",
-      "'categoricalCrossEntropy' has been renamed to 'categoricalCrossentropy'"),
-    Misuse(
-      "try model.compile(loss: .sparse_categorical_crossentropy)",
-      "'sparse_categorical_crossentropy' has been renamed to 'sparseCategoricalCrossentropy'"),
-    Misuse(
-      "try model.compile(loss: .sparseCategoricalCrossEntropy)",
-      "'sparseCategoricalCrossEntropy' has been renamed to 'sparseCategoricalCrossentropy'"),
-    Misuse(
-      "try model.compile(loss: .binary_crossentropy)", "'binary_crossentropy' has been renamed to 'binaryCrossentropy'"),
-    Misuse(
-      "try model.compile(loss: .binaryCrossEntropy)", "'binaryCrossEntropy' has been renamed to 'binaryCrossentropy'"),
-    Misuse(
-      "try model.compile(loss: .sparseCategoricalCrossentropy(from: .logit))", "type 'Loss.Output' has no member 'logit'"),
-
-    // Optimizers.
-    Misuse(
-      "try model.compile(optimizer: .adam, loss: .mse)",
-      "member 'adam(_:learningRate:beta1:beta2:epsilon:amsgrad:)' is a function that produces expected type "
-        + "'Optimizer'; did you mean to call it?"),
-    Misuse("_ = Optimizer.adam(lr: 0.1)", "'adam(lr:beta1:)' has been renamed to 'adam(learningRate:)'"),
-    Misuse(
-      "_ = Optimizer.sgd(lr: 0.1, momentum: 0.9)", "'sgd(lr:momentum:)' has been renamed to 'sgd(learningRate:momentum:)'"
-    ),
-    Misuse("_ = Optimizer.rmsprop(lr: 0.1)", "'rmsprop(lr:rho:)' has been renamed to 'rmsprop(learningRate:)'"),
-    Misuse("try model.compile(optimizer: .addam(), loss: .mse)", "type 'Optimizer' has no member 'addam'"),
-
-    // Training.
-    Misuse(
-      "let h = try model.fit([[1.0]], [0], epochs: 3)\nprint(h)",
-      "'fit(_:_:epochs:batchSize:)' is unavailable: put the rows into a Dataset: fit(Dataset(inputs: x, classes: y)), "
-        + "or oneHot:, or targets:"),
-    Misuse(
-      "try model.fit(data, validation_split: 0.2)",
-      "'fit(_:epochs:batchSize:validation_split:)' is unavailable: write validation: .split(0.2)"),
-    Misuse(
-      "try model.fit(data, epochs: 3, validation_data: data)",
-      "'fit(_:epochs:batchSize:validation_data:)' is unavailable: write validation: .data(test)"),
-    Misuse("try model.fit(data, batch_size: 3)", "'fit(_:epochs:batch_size:)' is unavailable: write batchSize:"),
-    Misuse("try model.fit(data, epoch: 3)", "incorrect argument label in call (have '_:epoch:', expected '_:epochs:')"),
-    Misuse(
-      "try model.fit(data, validation: 0.2)",
-      "cannot convert value of type 'Double' to expected argument type 'Validation'"),
-  ] + ["categorical", "sparseCategorical", "binary"].flatMap { kind in
-    ["from_logits", "fromLogits"].map { label in
+  static let misuses: [Misuse] =
+    [
+      // Models.
       Misuse(
-        "try model.compile(loss: .\(kind)Crossentropy(\(label): true))",
-        "'\(kind)Crossentropy(\(label):)' is unavailable: say what the outputs are: \(kind)Crossentropy(from: .logits)")
+        "_ = Input(2)",
+        "'Input(_:name:)' is unavailable: write Symbol.input(2) (functional), or Sequential(inputs: 2) { … }"),
+      Misuse("_ = Linear(3)", "'Linear' has been renamed to 'Dense'"),
+      Misuse("_ = Sequential([Dense(3), Dense(2)])", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
+      Misuse("_ = Sequential()", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
+      Misuse(
+        "_ = Sequential { Dense(3) }",
+        "'init(seed:_:)' is unavailable: say what goes in: Sequential(inputs: 5) { … }, or Sequential(for: data) { … }"),
+      Misuse("_ = Dense(units: 3)", "extraneous argument label 'units:' in call"),
+      Misuse("_ = Dense(3, .relu)", "missing argument label 'activation:' in call"),
+      Misuse(
+        "let name = \"relu\"\n_ = Dense(3, activation: name)",
+        "cannot convert value of type 'String' to expected argument type 'Activation'"),
+      Misuse(
+        chain("Dense(3)\nDense(3, activation: .reluu)\nDense(3)"), "type 'Activation' has no member 'reluu'"),
+
+      // Closures and merging layers in a chain.
+      Misuse(chain("{ x in x + 1 }\nDense(1)"), "'buildExpression' is unavailable: \(closure)"),
+      Misuse(
+        chain("Dense(3)\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Dense(3, activation: .relu, weights: .zeros)\n{ $0 + 1 }\nDense(1)"),
+        "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Flatten()\n{ x in x + 1 }"), "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Reshape([1, 2])\n{ x in x + 1 }"),
+        "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Normalization()\n{ x in x + 1 }"),
+        "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Normalization(means: [1], variances: [1])\n{ x in x + 1 }"),
+        "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Activation.relu\n{ x in x + 1 }"),
+        "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Dense(3).named(\"a\")\n{ x in x + 1 }"),
+        "'named(_:formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(chain("Lambda { x in x }\n{ x in x + 1 }"), "'buildExpression' is unavailable: \(closure)"),
+      Misuse(
+        "struct Own: Layer { func forward(_ x: Symbol) -> Symbol { x } }\n" + chain("Own()\n{ x in x + 1 }"),
+        "'callAsFunction(formula:)' is unavailable: \(closure) on its own line"),
+      Misuse(
+        chain("Dense(1)\nConcatenate()"),
+        "'buildExpression' is unavailable: merging layers take several inputs: use the functional form, e.g. "
+          + "Concatenate()(a, b) and Model(inputs:outputs:)"),
+
+      // Losses.
+      Misuse(
+        "try model.compile(loss: .crossEntropy)",
+        "'crossEntropy' is unavailable: PyTorch's CrossEntropyLoss is .sparseCategoricalCrossentropy(from: .logits)"),
+      Misuse("try model.compile(loss: .meanSquaredError)", "'meanSquaredError' has been renamed to 'mse'"),
+      Misuse("try model.compile(loss: .meanAbsoluteError)", "'meanAbsoluteError' has been renamed to 'mae'"),
+      Misuse(
+        "try model.compile(loss: .categorical_crossentropy)",
+        "'categorical_crossentropy' has been renamed to 'categoricalCrossentropy'"),
+      Misuse(
+        "try model.compile(loss: .categoricalCrossEntropy)",
+        "'categoricalCrossEntropy' has been renamed to 'categoricalCrossentropy'"),
+      Misuse(
+        "try model.compile(loss: .sparse_categorical_crossentropy)",
+        "'sparse_categorical_crossentropy' has been renamed to 'sparseCategoricalCrossentropy'"),
+      Misuse(
+        "try model.compile(loss: .sparseCategoricalCrossEntropy)",
+        "'sparseCategoricalCrossEntropy' has been renamed to 'sparseCategoricalCrossentropy'"),
+      Misuse(
+        "try model.compile(loss: .binary_crossentropy)",
+        "'binary_crossentropy' has been renamed to 'binaryCrossentropy'"),
+      Misuse(
+        "try model.compile(loss: .binaryCrossEntropy)", "'binaryCrossEntropy' has been renamed to 'binaryCrossentropy'"),
+      Misuse(
+        "try model.compile(loss: .sparseCategoricalCrossentropy(from: .logit))",
+        "type 'Loss.Output' has no member 'logit'"),
+
+      // Optimizers.
+      Misuse(
+        "try model.compile(optimizer: .adam, loss: .mse)",
+        "member 'adam(_:learningRate:beta1:beta2:epsilon:amsgrad:)' is a function that produces expected type "
+          + "'Optimizer'; did you mean to call it?"),
+      Misuse("_ = Optimizer.adam(lr: 0.1)", "'adam(lr:beta1:)' has been renamed to 'adam(learningRate:)'"),
+      Misuse(
+        "_ = Optimizer.sgd(lr: 0.1, momentum: 0.9)",
+        "'sgd(lr:momentum:)' has been renamed to 'sgd(learningRate:momentum:)'"
+      ),
+      Misuse("_ = Optimizer.rmsprop(lr: 0.1)", "'rmsprop(lr:rho:)' has been renamed to 'rmsprop(learningRate:)'"),
+      Misuse("try model.compile(optimizer: .addam(), loss: .mse)", "type 'Optimizer' has no member 'addam'"),
+
+      // Training.
+      Misuse(
+        "let h = try model.fit([[1.0]], [0], epochs: 3)\nprint(h)",
+        "'fit(_:_:epochs:batchSize:)' is unavailable: put the rows into a Dataset: fit(Dataset(inputs: x, classes: y)), "
+          + "or oneHot:, or targets:"),
+      Misuse(
+        "try model.fit(data, validation_split: 0.2)",
+        "'fit(_:epochs:batchSize:validation_split:)' is unavailable: write validation: .split(0.2)"),
+      Misuse(
+        "try model.fit(data, epochs: 3, validation_data: data)",
+        "'fit(_:epochs:batchSize:validation_data:)' is unavailable: write validation: .data(test)"),
+      Misuse("try model.fit(data, batch_size: 3)", "'fit(_:epochs:batch_size:)' is unavailable: write batchSize:"),
+      Misuse(
+        "try model.fit(data, epoch: 3)", "incorrect argument label in call (have '_:epoch:', expected '_:epochs:')"),
+      Misuse(
+        "try model.fit(data, validation: 0.2)",
+        "cannot convert value of type 'Double' to expected argument type 'Validation'"),
+    ]
+    + ["categorical", "sparseCategorical", "binary"].flatMap { kind in
+      ["from_logits", "fromLogits"].map { label in
+        Misuse(
+          "try model.compile(loss: .\(kind)Crossentropy(\(label): true))",
+          "'\(kind)Crossentropy(\(label):)' is unavailable: say what the outputs are: \(kind)Crossentropy(from: .logits)"
+        )
+      }
     }
-  }
 
   /// A few compilers at a time.
   @Test func everyMisuseIsAnsweredWithItsSentence() async throws {

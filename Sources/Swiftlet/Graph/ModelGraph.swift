@@ -82,7 +82,8 @@ struct ModelGraph: Sendable {
       if let name = node.inputName, !names.insert(name).inserted {
         faults.append(
           Finding(
-            .badArgument, "two inputs of the model have the same name", expected: "distinct names", got: "\"\(name)\" twice",
+            .badArgument, "two inputs of the model have the same name", expected: "distinct names",
+            got: "\"\(name)\" twice",
             remedy: "Name them: Symbol.input(2, name: \"left\")", place: node.place))
       }
       guard node.fault == nil, !node.isPoison else { continue }

@@ -39,7 +39,9 @@ final class Plan {
     var buffers = buffers
     var top = 0
     let scratch = buffers.indices.filter { buffers[$0].kind == .arena }
-    for i in scratch.sorted(by: { (buffers[$1].floats(capacity: capacity), $0) < (buffers[$0].floats(capacity: capacity), $1) }) {
+    for i in scratch.sorted(by: {
+      (buffers[$1].floats(capacity: capacity), $0) < (buffers[$0].floats(capacity: capacity), $1)
+    }) {
       let size = buffers[i].floats(capacity: capacity)
       var offset = 0
       let neighbours = placed.filter { buffers[$0].first <= buffers[i].last && buffers[i].first <= buffers[$0].last }

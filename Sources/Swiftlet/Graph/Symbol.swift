@@ -54,7 +54,9 @@ public struct Symbol: Sendable, Hashable {
     place: Finding.Place? = nil
   ) -> Symbol {
     let nodes = inputs.map(\.node)
-    if nodes.contains(where: \.isPoison) { return Symbol(Node(.poison, nodes, shape: [], isBatched: true, place: place)) }
+    if nodes.contains(where: \.isPoison) {
+      return Symbol(Node(.poison, nodes, shape: [], isBatched: true, place: place))
+    }
     let isBatched = nodes.contains(where: \.isBatched)
     return Symbol(Node(operation, nodes, shape: shape, range: range, isBatched: isBatched, place: place))
   }

@@ -74,7 +74,8 @@ public struct Weight: Sendable {
     let place = LayerCall.current?.place ?? Finding.Place(file: file, line: line)
     guard shape.checkedCount != nil else {
       return .poisoned(
-        .badArgument, "the weight \(box.name) cannot have this shape", expected: "sizes of at least 1 that can be counted",
+        .badArgument, "the weight \(box.name) cannot have this shape",
+        expected: "sizes of at least 1 that can be counted",
         got: "\(shape)", remedy: "Use fewer units or columns, at least one of each", place: place)
     }
     return Symbol(Node(.parameter(box), [], shape: shape, isBatched: false, place: place, name: box.name))

@@ -88,7 +88,8 @@ extension Finding {
   /// The same as a note: known, and wanted so.
   func asAllowed() -> Finding {
     Finding(
-      id, sentence, severity: .note, expected: expected, got: got, remedy: "Allowed by name: nothing to do", place: place,
+      id, sentence, severity: .note, expected: expected, got: got, remedy: "Allowed by name: nothing to do",
+      place: place,
       evidence: evidence)
   }
 }
@@ -166,7 +167,8 @@ struct CompileChecks {
       expected: "logits, as the loss was told", got: "probabilities",
       remedy: "Remove the softmax, or use \(loss.fromProbabilities)", place: output.located,
       evidence: [
-        Finding.Evidence(name: "smallest loss that can be reached", value: naturalLog(1 + (classes - 1) / exponential(1)))
+        Finding.Evidence(
+          name: "smallest loss that can be reached", value: naturalLog(1 + (classes - 1) / exponential(1)))
       ])
   }
 

@@ -124,7 +124,9 @@ final class ModelStorage {
   }
 
   func forEachArray(_ body: (String, Shape, UnsafeMutableBufferPointer<Float>) -> Void) {
-    for entry in graph.parameters.entries { body(entry.name, entry.shape, slice(parameters, entry.offset, entry.count)) }
+    for entry in graph.parameters.entries {
+      body(entry.name, entry.shape, slice(parameters, entry.offset, entry.count))
+    }
     for entry in graph.states.entries { body(entry.name, entry.shape, slice(states, entry.offset, entry.count)) }
   }
 
@@ -148,7 +150,8 @@ enum ModelFaults {
       .unknownName, "the model has no weight called \"\(name)\"",
       expected: known.isEmpty ? "none, because it has no weights" : "one of \(known.joined(separator: ", "))",
       got: "\"\(name)\"",
-      remedy: near.isEmpty ? "Use one of the names in model.weights" : "Did you mean \(near.joined(separator: " or "))?")
+      remedy: near.isEmpty ? "Use one of the names in model.weights" : "Did you mean \(near.joined(separator: " or "))?"
+    )
   }
 
   /// A matrix may be given as its rows; axes of size 1 and flat lists of the right length are no mistake.

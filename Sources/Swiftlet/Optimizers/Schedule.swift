@@ -22,7 +22,8 @@
         ? nil
         : Finding(
           .badArgument, "the cosine schedule cannot be used", expected: "at least one step and a finite end",
-          got: "steps \(steps), end \(end)", remedy: "Give the number of updates of the run: epochs × batches per epoch")
+          got: "steps \(steps), end \(end)", remedy: "Give the number of updates of the run: epochs × batches per epoch"
+        )
     }
   }
 

@@ -128,7 +128,8 @@ struct FitJob {
     var faults: [Finding] = []
     if epochs < 1 {
       faults.append(
-        Finding(.badArgument, "a training needs at least one epoch", expected: "epochs of 1 or more", got: "\(epochs)",
+        Finding(
+          .badArgument, "a training needs at least one epoch", expected: "epochs of 1 or more", got: "\(epochs)",
           remedy: "Give epochs: 1 or more"))
     }
     if batchSize < 1 { faults.append(badBatchSize(batchSize)) }
@@ -148,14 +149,16 @@ struct FitJob {
       guard share > 0, share < 1 else {
         throw SwiftletError(
           .training,
-          Finding(.badArgument, "the validation share is out of range", expected: "a number between 0 and 1",
+          Finding(
+            .badArgument, "the validation share is out of range", expected: "a number between 0 and 1",
             got: "\(share)", remedy: "Use .split(0.2), or .none"))
       }
       let kept = Int((Double(data.count) * (1 - share)).rounded(.down))
       guard kept >= 1, kept < data.count else {
         throw SwiftletError(
           .training,
-          Finding(.noRows, "the validation split leaves a part without rows", expected: "rows on both sides",
+          Finding(
+            .noRows, "the validation split leaves a part without rows", expected: "rows on both sides",
             got: "\(kept) to train, \(data.count - kept) to watch", remedy: "Give more rows or another share"))
       }
       let (train, watched) = (data[0..<kept], data[kept..<data.count])
@@ -175,7 +178,8 @@ struct FitJob {
       .classMissingFromSplit, "the \(part) part of the rows has no row of class \"\(names[missing])\"",
       expected: "every class on both sides of the split",
       got: "the last \(seen.count) of \(trained.count + seen.count) rows without it",
-      remedy: "Shuffle first: data.shuffled(seed: 1), or split with data.split(holdOut: 0.2, stratified: true, seed: 1)")
+      remedy: "Shuffle first: data.shuffled(seed: 1), or split with data.split(holdOut: 0.2, stratified: true, seed: 1)"
+    )
   }
 
   private mutating func encode(

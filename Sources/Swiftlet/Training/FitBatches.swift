@@ -83,7 +83,8 @@ private final class BatchTraining {
     case .split:
       throw SwiftletError(
         .training,
-        Finding(.badArgument, "a stream of batches has no last rows to split off", expected: ".data(...) or .none",
+        Finding(
+          .badArgument, "a stream of batches has no last rows to split off", expected: ".data(...) or .none",
           got: ".split", remedy: "Give validation: .data(other)"))
     }
     try model.checkFitted(stage: .training)

@@ -76,7 +76,9 @@ extension Model {
   }
 
   /// Finite numbers only: a NaN that goes in poisons every weight.
-  func checkFinite(_ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage)
+  func checkFinite(
+    _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage
+  )
     throws(SwiftletError)
   {
     for column in columns {

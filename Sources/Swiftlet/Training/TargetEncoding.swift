@@ -72,7 +72,8 @@ struct TargetEncoder {
   private func checkClassCount(_ classes: Int) throws(SwiftletError) {
     guard output.count == output.last, classes == output.last else {
       throw fail(
-        .outputCount, "the model has another number of outputs than \(name) has classes", expected: "\(classes) outputs",
+        .outputCount, "the model has another number of outputs than \(name) has classes",
+        expected: "\(classes) outputs",
         got: "\(output.count)",
         remedy: classes < output.count
           ? "End the model with Dense(\(classes)), or give the names: of all \(output.count) classes"
@@ -135,7 +136,8 @@ struct TargetEncoder {
       let encoded = try matched(tensor)
       if let row = tensor.values.firstIndex(where: { $0 < 0 || $0 > 1 }) {
         throw fail(
-          .labelSet, "row \(row / max(tensor.shape.count, 1)) of \(name) lies outside 0...1", expected: "labels 0 and 1",
+          .labelSet, "row \(row / max(tensor.shape.count, 1)) of \(name) lies outside 0...1",
+          expected: "labels 0 and 1",
           got: "\(tensor.values[row])", remedy: "Give 0 and 1; for -1 and +1 use .hinge")
       }
       return encoded

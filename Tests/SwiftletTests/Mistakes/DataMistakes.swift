@@ -83,10 +83,14 @@ private let rows: [[Double]] = [[0, 1], [2, 3], [4, 5]]
   ]
 
   static let fits: [Mistake] = [
-    Mistake("rows of another width", .training, .shapeMisfit, says: ["[5] per sample", "got [2]", "Sequential(for: data)"]) {
+    Mistake(
+      "rows of another width", .training, .shapeMisfit, says: ["[5] per sample", "got [2]", "Sequential(for: data)"]
+    ) {
       try Sequential(inputs: 5) { Dense(3) }.classifying().fit(.stripes, verbose: .silent)
     },
-    Mistake("another number of classes than outputs", .training, .outputCount, says: ["3 outputs", "got 4", "Dense(3)"]) {
+    Mistake(
+      "another number of classes than outputs", .training, .outputCount, says: ["3 outputs", "got 4", "Dense(3)"]
+    ) {
       try Sequential(inputs: 2) { Dense(4) }.classifying().fit(.stripes, verbose: .silent)
     },
     Mistake("classes for a model of numbers", .training, .labelSet, says: ["amounts", "3 classes", "targets:"]) {
@@ -120,7 +124,8 @@ private let rows: [[Double]] = [[0, 1], [2, 3], [4, 5]]
       try model.fit(.stripes, verbose: .silent)
     },
     Mistake("one class only", .data, .oneClass, says: ["all 4 rows", "\"0\""]) {
-      let data = try Dataset(inputs: [[0.0, 1], [2, 3], [4, 5], [6, 8]], classes: [0, 0, 0, 0], names: ["0", "1", "2"])
+      let data = try Dataset(
+        inputs: [[0.0, 1], [2, 3], [4, 5], [6, 8]], classes: [0, 0, 0, 0], names: ["0", "1", "2"])
       try classifier().fit(data, verbose: .silent)
     },
     Mistake("no rows after slicing", .data, .noRows, says: ["at least 1 row"]) {
@@ -144,12 +149,17 @@ private let rows: [[Double]] = [[0, 1], [2, 3], [4, 5]]
       try regressor().fit(data, verbose: .silent)
     },
     Mistake("one array for two inputs", .training, .shapeMisfit, says: ["\"left\", \"right\"", "got 1"]) {
-      let left = Symbol.input(1, name: "left"), right = Symbol.input(1, name: "right")
+      let left = Symbol.input(1, name: "left")
+      let right = Symbol.input(1, name: "right")
       let model = try Model(inputs: [left, right], outputs: [Add()(left, right)]).regressing()
       try model.fit(.doubling, verbose: .silent)
     },
-    Mistake("arrays under other names", .training, .shapeMisfit, .shapeMisfit, says: ["\"left\"", "\"right\"", "\"a\", \"b\""]) {
-      let left = Symbol.input(1, name: "left"), right = Symbol.input(1, name: "right")
+    Mistake(
+      "arrays under other names", .training, .shapeMisfit, .shapeMisfit,
+      says: ["\"left\"", "\"right\"", "\"a\", \"b\""]
+    ) {
+      let left = Symbol.input(1, name: "left")
+      let right = Symbol.input(1, name: "right")
       let column = Tensor(column: [1.0, 2])
       let data = try Dataset(inputs: ["a": column, "b": column], targets: ["y": .values(Tensor(column: [3.0, 9]))])
       try Model(inputs: [left, right], outputs: [Add()(left, right)]).regressing().fit(data, verbose: .silent)

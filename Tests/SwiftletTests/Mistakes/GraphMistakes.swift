@@ -17,7 +17,9 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
     Mistake(
       "Dense on rows of two axes", .compile, .shapeMisfit, says: ["Dense", "[8, 8]", "Flatten()"], isLocated: true
     ) { try compile([8, 8], Dense(3)) },
-    Mistake("an index behind the end", .compile, .shapeMisfit, says: ["0..<2", "got 2", "Count from 0"], isLocated: true) {
+    Mistake(
+      "an index behind the end", .compile, .shapeMisfit, says: ["0..<2", "got 2", "Count from 0"], isLocated: true
+    ) {
       try compile(2) { x in x[2] }
     },
     Mistake("a negative index", .compile, .shapeMisfit, says: ["0..<2", "got -1"], isLocated: true) {
@@ -29,14 +31,18 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
     Mistake("an empty slice", .compile, .shapeMisfit, says: ["1..<1", "0..<2"], isLocated: true) {
       try compile(2) { x in x[1..<1] }
     },
-    Mistake("a sum of different shapes", .compile, .shapeMisfit, says: ["[1] and [2]", "repeated(to:)"], isLocated: true) {
+    Mistake(
+      "a sum of different shapes", .compile, .shapeMisfit, says: ["[1] and [2]", "repeated(to:)"], isLocated: true
+    ) {
       try compile(3) { x in x[0] + x[1..<3] }
     },
     Mistake("a product with the wrong weights", .compile, .shapeMisfit, says: ["[3] and [2, 4]"], isLocated: true) {
       let weight = Weight("w")
       try compile(3) { x in x.matmul(weight([2, 4])) }
     },
-    Mistake("a reshape that loses numbers", .compile, .shapeMisfit, says: ["6 values", "[2, 3] to [4]"], isLocated: true) {
+    Mistake(
+      "a reshape that loses numbers", .compile, .shapeMisfit, says: ["6 values", "[2, 3] to [4]"], isLocated: true
+    ) {
       try compile([2, 3], Reshape([4]))
     },
     Mistake("a repetition that does not fit", .compile, .shapeMisfit, says: ["[3]", "[2, 4]"], isLocated: true) {
@@ -45,7 +51,8 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
     Mistake("an axis that does not exist", .compile, .shapeMisfit, says: ["axis 2", "[3]"], isLocated: true) {
       try compile(3) { x in x.sum(axis: 2) }
     },
-    Mistake("concatenated rows of different lengths", .compile, .shapeMisfit, says: ["[2, 2] and [4]"], isLocated: true) {
+    Mistake("concatenated rows of different lengths", .compile, .shapeMisfit, says: ["[2, 2] and [4]"], isLocated: true)
+    {
       try compile(4) { x in Concatenate()(x.reshaped(to: [2, 2]), x) }
     },
     Mistake("an addition of different shapes", .compile, .shapeMisfit, says: ["[1] and [4]"], isLocated: true) {
@@ -56,7 +63,8 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
       try compile(4) { x in shared(x[0]) + shared(x[1..<4]) }
     },
     Mistake(
-      "statistics for another number of columns", .compile, .shapeMisfit, says: ["3 of each", "1 means", "2 variances"],
+      "statistics for another number of columns", .compile, .shapeMisfit,
+      says: ["3 of each", "1 means", "2 variances"],
       isLocated: true
     ) { try compile(3, Normalization(means: [0], variances: [1, 1])) },
     Mistake(
@@ -113,7 +121,9 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
     Mistake("too few given weights", .compile, .badArgument, says: ["dense/kernel", "6", "got 2"], isLocated: true) {
       try compile(2, Dense(3, weights: .values([1, 2])))
     },
-    Mistake("a given weight that is no number", .compile, .badArgument, says: ["dense/kernel", "finite"], isLocated: true) {
+    Mistake(
+      "a given weight that is no number", .compile, .badArgument, says: ["dense/kernel", "finite"], isLocated: true
+    ) {
       try compile(1, Dense(2, weights: .values([1, .nan])))
     },
     Mistake("a constant start that is infinite", .compile, .badArgument, says: ["dense/bias", "inf"], isLocated: true) {
@@ -131,7 +141,9 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
     Mistake("a negative variance", .compile, .badArgument, says: ["variance", "-1"], isLocated: true) {
       try compile(1, Normalization(means: [0], variances: [-1]))
     },
-    Mistake("statistics in the middle", .compile, .unfittedLayer, says: ["must stand first", "means:"], isLocated: true) {
+    Mistake(
+      "statistics in the middle", .compile, .unfittedLayer, says: ["must stand first", "means:"], isLocated: true
+    ) {
       let model = Sequential(inputs: 2) {
         Dense(2)
         Normalization()
@@ -141,8 +153,11 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
   ]
 
   static let wholes: [Mistake] = [
-    Mistake("an input that is not listed", .compile, .badArgument, says: ["\"right\"", "Model(inputs:"], isLocated: true) {
-      let left = Symbol.input(2, name: "left"), right = Symbol.input(2, name: "right")
+    Mistake(
+      "an input that is not listed", .compile, .badArgument, says: ["\"right\"", "Model(inputs:"], isLocated: true
+    ) {
+      let left = Symbol.input(2, name: "left")
+      let right = Symbol.input(2, name: "right")
       try Model(inputs: left, outputs: Add()(left, right)).compile(loss: .mse)
     },
     Mistake("a computed input", .compile, .badArgument, says: ["Symbol.input"], isLocated: true) {
@@ -150,8 +165,11 @@ private func compile(_ inputs: Shape, _ formula: @escaping (Symbol) -> Symbol) t
       let y = Dense(2)(x)
       try Model(inputs: [x, y], outputs: [Dense(1)(y)]).compile(loss: .mse)
     },
-    Mistake("two inputs of one name", .compile, .badArgument, says: ["two inputs", "\"inputs\"", "name:"], isLocated: true) {
-      let a = Symbol.input(2), b = Symbol.input(2)
+    Mistake(
+      "two inputs of one name", .compile, .badArgument, says: ["two inputs", "\"inputs\"", "name:"], isLocated: true
+    ) {
+      let a = Symbol.input(2)
+      let b = Symbol.input(2)
       try Model(inputs: [a, b], outputs: [Add()(a, b)]).compile(loss: .mse)
     },
     Mistake("no output", .compile, .badArgument, says: ["no output", "Model(inputs: x, outputs: y)"]) {

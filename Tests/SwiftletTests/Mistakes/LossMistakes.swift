@@ -28,7 +28,8 @@ private func compile(_ layers: [any Layer], _ loss: Loss, _ optimizer: Optimizer
       says: ["0...1", "any size", ".sparseCategoricalCrossentropy(from: .logits)"], isLocated: true
     ) { try compile([Dense(3)], .sparseCategoricalCrossentropy) },
     Mistake(
-      "relu outputs in a loss on probabilities", .compile, .logitsIntoProbabilityLoss, says: ["sigmoid", "0.0 and above"],
+      "relu outputs in a loss on probabilities", .compile, .logitsIntoProbabilityLoss,
+      says: ["sigmoid", "0.0 and above"],
       isLocated: true
     ) { try compile([Dense(1, activation: .relu)], .binaryCrossentropy) },
     Mistake("a hinge on outputs of one sign", .compile, .hingeNeedsSign, says: ["negative", "tanh"], isLocated: true) {
@@ -44,10 +45,15 @@ private func compile(_ layers: [any Layer], _ loss: Loss, _ optimizer: Optimizer
 
   static let rates: [Mistake] = [0.0, -0.1, .nan, .infinity, -.infinity, 1e300].flatMap { (rate: Double) in
     [
-      Mistake("a learning rate of \(rate) for sgd", .compile, .badArgument, says: ["learning rate", "\(rate)"], isLocated: true) {
+      Mistake(
+        "a learning rate of \(rate) for sgd", .compile, .badArgument, says: ["learning rate", "\(rate)"],
+        isLocated: true
+      ) {
         try compile([Dense(1)], .mse, .sgd(learningRate: rate))
       },
-      Mistake("a learning rate of \(rate) for adam", .compile, .badArgument, says: ["adam", "\(rate)"], isLocated: true) {
+      Mistake(
+        "a learning rate of \(rate) for adam", .compile, .badArgument, says: ["adam", "\(rate)"], isLocated: true
+      ) {
         try compile([Dense(1)], .mse, .adam(learningRate: rate))
       },
       Mistake("a learning rate of \(rate) for rmsprop", .compile, .badArgument, says: ["rmsprop"], isLocated: true) {

@@ -9,7 +9,8 @@ import Testing
       isLocated: true
     ) { try Sequential(inputs: 2) { Dense(3, activation: "rellu") }.compile(loss: .mse) },
     Mistake(
-      "a misspelt activation on its own line", .compile, .unknownName, says: ["\"sofmax\"", "\"softmax\""], isLocated: true
+      "a misspelt activation on its own line", .compile, .unknownName, says: ["\"sofmax\"", "\"softmax\""],
+      isLocated: true
     ) {
       let model = Sequential(inputs: 2) {
         Dense(3)
@@ -24,10 +25,14 @@ import Testing
     Mistake("a misspelt loss", .compile, .unknownName, says: ["loss", "\"msee\"", "\"mse\""], isLocated: true) {
       try Sequential(inputs: 2) { Dense(3) }.compile(loss: "msee")
     },
-    Mistake("a misspelt metric", .compile, .unknownName, says: ["metric", "\"acuracy\"", "\"accuracy\""], isLocated: true) {
+    Mistake(
+      "a misspelt metric", .compile, .unknownName, says: ["metric", "\"acuracy\"", "\"accuracy\""], isLocated: true
+    ) {
       try Sequential(inputs: 2) { Dense(3) }.compile(loss: .mse, metrics: ["acuracy"])
     },
-    Mistake("a misspelt optimizer", .compile, .unknownName, says: ["optimizer", "\"adamm\"", "\"adam\""], isLocated: true) {
+    Mistake(
+      "a misspelt optimizer", .compile, .unknownName, says: ["optimizer", "\"adamm\"", "\"adam\""], isLocated: true
+    ) {
       try Sequential(inputs: 2) { Dense(3) }.compile(optimizer: "adamm", loss: .mse)
     },
     Mistake("an empty name", .compile, .unknownName, says: ["one of", "relu"], isLocated: true) {

@@ -9,7 +9,8 @@ private func normalizing() throws -> Model {
 }
 
 private func twoInputs() throws -> Model {
-  let left = Symbol.input(2, name: "left"), right = Symbol.input(2, name: "right")
+  let left = Symbol.input(2, name: "left")
+  let right = Symbol.input(2, name: "right")
   return try Model(inputs: [left, right], outputs: [Add()(left, right)]).regressing()
 }
 
@@ -40,7 +41,9 @@ private func twoInputs() throws -> Model {
     Mistake("a hole for a predictor", .prediction, .notFinite, says: ["nan"]) {
       _ = try classifier().predictor().classify([Float.nan, 0])
     },
-    Mistake("predict before the statistics", .prediction, .unfittedLayer, says: ["Normalization()", "means:variances:"]) {
+    Mistake(
+      "predict before the statistics", .prediction, .unfittedLayer, says: ["Normalization()", "means:variances:"]
+    ) {
       _ = try normalizing().predict([1.0, 2])
     },
     Mistake("a predictor before the statistics", .prediction, .unfittedLayer, says: ["Normalization()"]) {
@@ -61,8 +64,10 @@ private func twoInputs() throws -> Model {
     Mistake("one array for two inputs", .prediction, .shapeMisfit, says: ["\"left\", \"right\"", "got 1"]) {
       _ = try twoInputs().predict([1.0, 2])
     },
-    Mistake("inputs of different counts", .prediction, .shapeMisfit, says: ["rows", "2 of \"left\"", "3 of \"right\""]) {
-      let a = try Tensor(rows: [[1.0, 2], [3, 4]]), b = try Tensor(rows: [[1.0, 2], [3, 4], [5, 6]])
+    Mistake("inputs of different counts", .prediction, .shapeMisfit, says: ["rows", "2 of \"left\"", "3 of \"right\""])
+    {
+      let a = try Tensor(rows: [[1.0, 2], [3, 4]])
+      let b = try try Tensor(rows: [[1.0, 2], [3, 4], [5, 6]])
       _ = try twoInputs().predict(["left": a, "right": b])
     },
     Mistake("an input of another name", .prediction, .shapeMisfit, says: ["\"right\"", "\"write\""]) {
@@ -105,7 +110,8 @@ private func twoInputs() throws -> Model {
     Mistake("a layer whose size overflows", .compile, .badArgument, says: ["kernel", "counted"], isLocated: true) {
       try Sequential(inputs: 5) { Dense(Int.max) }.compile(loss: .mse)
     },
-    Mistake("many layers whose sum overflows", .compile, .tooLarge, says: ["more than can be counted"], isLocated: true) {
+    Mistake("many layers whose sum overflows", .compile, .tooLarge, says: ["more than can be counted"], isLocated: true)
+    {
       let model = Sequential(inputs: 1) { for _ in 0..<4 { Dense(1 << 31) } }
       try model.compile(loss: .mse)
     },
@@ -126,7 +132,9 @@ private func twoInputs() throws -> Model {
       try Sequential(inputs: 1) { Lambda { x in x.repeated(to: [Int.max, 2, 1]).sum() } }.compile(loss: .mse)
     },
     Mistake("values that no machine holds, while predicting", .compile, .tooLarge, says: ["128 rows"]) {
-      let model = Sequential(inputs: 1) { Lambda { x in (x.repeated(to: [1 << 55]) + x.repeated(to: [1 << 55])).sum() } }
+      let model = Sequential(inputs: 1) {
+        Lambda { x in (x.repeated(to: [1 << 55]) + x.repeated(to: [1 << 55])).sum() }
+      }
       try model.compile(loss: .mse)
       _ = try model.predict([[1.0], [2.0]])
     },

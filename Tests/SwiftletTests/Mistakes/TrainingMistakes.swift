@@ -68,13 +68,18 @@ private func fit(_ batches: [Batch], _ stepsPerEpoch: Int = 4) throws {
   ]
 
   static let splits: [Mistake] = [0, 1, 1.5, -0.2, Double.nan, .infinity].map { share in
-    Mistake("a validation share of \(share)", .training, .badArgument, says: ["between 0 and 1", "\(share)", ".split(0.2)"]) {
+    Mistake(
+      "a validation share of \(share)", .training, .badArgument, says: ["between 0 and 1", "\(share)", ".split(0.2)"]
+    ) {
       try classifier().fit(.stripes, validation: .split(share), verbose: .silent)
     }
   }
 
   static let generators: [Mistake] = [
-    Mistake("a generator that throws", .training, .batchSourceFailed, says: ["after 3 batches", "caused by: the disk is gone"]) {
+    Mistake(
+      "a generator that throws", .training, .batchSourceFailed,
+      says: ["after 3 batches", "caused by: the disk is gone"]
+    ) {
       let source = BatchSource(seed: 1) { random in
         // Its fourth pull fails: the stream of each pull is its own, so count by what was drawn before.
         if random.next() == fourthDraw { throw SourceBroke(description: "the disk is gone") }
@@ -120,8 +125,11 @@ private func fit(_ batches: [Batch], _ stepsPerEpoch: Int = 4) throws {
 
   @Test func sortedRowsCannotBeSplitAtTheirEnd() throws {
     let inputs = (0..<150).map { [Double($0 * 37 % 101), Double($0 % 13)] }
-    let data = try Dataset(inputs: inputs, classes: (0..<150).map { $0 / 50 }, names: ["setosa", "versicolor", "virginica"])
-    Mistake("sorted flowers", .training, .classMissingFromSplit, says: ["\"setosa\"", "last 30 of 150", "stratified: true"]) {
+    let data = try Dataset(
+      inputs: inputs, classes: (0..<150).map { $0 / 50 }, names: ["setosa", "versicolor", "virginica"])
+    Mistake(
+      "sorted flowers", .training, .classMissingFromSplit, says: ["\"setosa\"", "last 30 of 150", "stratified: true"]
+    ) {
       try Sequential(for: data) { Dense(3) }.classifying().fit(data, validation: .split(0.2), verbose: .silent)
     }.check()
     let allowed = Sequential(for: data) { Dense(3) }
