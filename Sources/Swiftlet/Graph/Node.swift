@@ -1,7 +1,8 @@
 /// A node of the static graph. Immutable, so that graphs can be shared between tasks.
 final class Node: Sendable {
   let operation: Operation
-  let inputs: [Node]
+  /// `unsafe`: written once more, in `deinit`, when nobody else can see the node.
+  nonisolated(unsafe) private(set) var inputs: [Node]
   /// Per sample; of the array itself for parameters.
   let shape: Shape
   let range: ValueRange
@@ -28,6 +29,18 @@ final class Node: Sendable {
     self.fault = fault
   }
 
+  /// Frees a chain one node after the other: each freeing the next from its own `deinit` would overflow
+  /// the stack after some 10,000 layers.
+  deinit {
+    var chain = inputs
+    inputs = []
+    while var node = chain.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      chain += node.inputs
+      node.inputs = []
+    }
+  }
+
   /// Nothing is known of it, not even its shape: what is made of it stays silent.
   var isPoison: Bool {
     if case .poison = operation { true } else { false }
@@ -35,7 +48,9 @@ final class Node: Sendable {
 
   /// The node itself, or the one behind a chain of reshapes: the same numbers in the same order.
   var source: Node {
-    if case .reshape = operation { inputs[0].source } else { self }
+    var node = self
+    while case .reshape = node.operation { node = node.inputs[0] }
+    return node
   }
 }
 

@@ -164,12 +164,17 @@ extension Symbol {
         expected: "new leading axes, or axes of size 1 that grow", got: "\(shape) to \(target)",
         remedy: "Reshape it first, so that each axis has size 1 or its size in \(target)", place: nil, inputs: [self])
     }
+    // Its shape is not known, and its fault is told already.
+    if node.isPoison { return .make(.repeated, [self], shape: target) }
     // One axis at a time, the last first: each is one kernel call.
     var symbol = reshaped(to: Shape(padded))
     for axis in target.sizes.indices.reversed() where padded[axis] != target.sizes[axis] {
       var sizes = symbol.shape.sizes
       sizes[axis] = target.sizes[axis]
-      symbol = .make(.repeated, [symbol], shape: Shape(sizes), range: range)
+      let isLast = axis == sizes.count - 1
+      symbol = .make(
+        .repeated, [symbol], shape: Shape(sizes),
+        range: isLast ? ValueRange(range.interval, isInteger: range.isInteger) : symbol.range)
     }
     return symbol
   }

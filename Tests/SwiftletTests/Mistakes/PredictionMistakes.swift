@@ -213,6 +213,14 @@ private func twoInputs() throws -> Model {
     #expect(try both.predict(["x": Tensor(rows: [[4.0, 5, 6]])])["x"]?.values == [4, 5, 6])
   }
 
+  /// Neither compiling nor freeing it may overflow the stack.
+  @Test func aVeryLongChainIsCompiledAndFreed() throws {
+    let model = Sequential(inputs: 2) { for _ in 0..<50_000 { Activation.tanh } }
+    try model.compile(loss: .mse)
+    let flat = Sequential(inputs: 2) { for _ in 0..<50_000 { Flatten() } }
+    #expect(try flat.predict([1.0, 2]) == [1, 2])
+  }
+
   @Test func compilingAgainKeepsTheWeights() throws {
     let model = try classifier()
     try model.fit(.stripes, epochs: 3, verbose: .silent)
