@@ -174,7 +174,8 @@ final class FitSession {
       .training,
       Finding(
         .notFiniteInTraining, "in epoch \(epoch) the \(loss.isFinite ? "weights are" : "loss is") no longer a number",
-        expected: "finite numbers", got: loss.isFinite ? "NaN or infinity among the weights" : loss.isNaN ? "NaN" : "\(loss)",
+        expected: "finite numbers",
+        got: loss.isFinite ? "NaN or infinity among the weights" : loss.isNaN ? "NaN" : "\(loss)",
         remedy: "Use a smaller learning rate (now \(compilation.optimizer.learningRate)), or put Normalization() first"),
       history: history)
   }

@@ -39,7 +39,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       for word in words {
         #expect(error.description.contains(word), "\(name) does not say \(word)", sourceLocation: location)
       }
-      error.faults.forEach { check($0, file, location) }
+      for fault in error.faults { check(fault, file, location) }
     } catch {
       Issue.record("\(name): threw \(error), which is no SwiftletError", sourceLocation: location)
     }
