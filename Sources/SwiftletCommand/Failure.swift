@@ -19,6 +19,7 @@ enum Failure {
     switch error {
     case let error as SwiftletError where !error.faults.isEmpty: error.faults.map { Words.forCommand($0.description) }
     case let error as PlotError: [(error.path.map { "\($0): " } ?? "") + "\(error.what). \(error.remedy)."]
+    case let error as Output.Failure: ["standard output cannot be written: \(error.reason)."]
     default: [Main.message(for: error)]
     }
   }

@@ -36,17 +36,18 @@ struct OutputFolder {
   func file(_ name: String) -> String { path == "." ? name : (path as NSString).appendingPathComponent(name) }
 
   private static func unwritable(_ path: String, _ sentence: String, because error: (any Error)?) -> SwiftletError {
-    let underlying = (error as NSError?)?.userInfo[NSUnderlyingErrorKey] as? any Error
-    return SwiftletError(
+    SwiftletError(
       .storage,
       Finding(
-        .unwritableFile, sentence + (underlying.map { ": " + describe($0 as NSError) } ?? ""),
+        .unwritableFile, sentence + (error.flatMap { reason(of: $0) }.map { ": " + $0 } ?? ""),
         remedy: "Name a folder that can be written with --out", place: Finding.Place(file: path, line: 0)))
   }
 
-  /// The system's words for what went wrong, for example "not a directory".
-  private static func describe(_ error: NSError) -> String {
-    guard error.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(error.code))).lowercased()
+  /// The system's words for what went wrong, for example "not a directory"; nil when Foundation has none.
+  static func reason(of error: any Error) -> String? {
+    let error = error as NSError
+    let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
+    guard cause.domain == NSPOSIXErrorDomain else { return nil }
+    return String(cString: strerror(Int32(cause.code))).lowercased()
   }
 }

@@ -39,7 +39,7 @@ struct Plots: ParsableCommand {
     guard !list else {
       let width = figures.map(\.name.count).max() ?? 0
       for figure in figures {
-        print(figure.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + figure.summary)
+        try Output.say(figure.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + figure.summary)
       }
       return
     }
@@ -48,7 +48,7 @@ struct Plots: ParsableCommand {
     for figure in figures {
       let path = folder.file(figure.file)
       try figure.draw().save(path, metadata: ["Title": figure.summary])
-      print("\(path): \(figure.summary)")
+      try Output.say("\(path): \(figure.summary)")
     }
   }
 

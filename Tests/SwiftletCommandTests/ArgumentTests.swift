@@ -11,7 +11,7 @@ import Testing
     (["train", "a.csv", "--target", "y", "--epochs", "0"], "--epochs is 0"),
     (["train", "a.csv", "--target", "y", "--epochs", "many"], "many"),
     (["train", "a.csv", "--target", "y", "--epochs", "99999999999999999999"], "99999999999999999999"),
-    (["train", "a.csv", "--target", "y", "--batch-size", "-1"], "-1"),
+    (["train", "a.csv", "--target", "y", "--batch-size", "-1"], "--batch-size"),
     (["train", "a.csv", "--target", "y", "--batch-size=-1"], "--batch-size is -1"),
     (["train", "a.csv", "--target", "y", "--learning-rate", "nan"], "--learning-rate is nan"),
     (["train", "a.csv", "--target", "y", "--learning-rate", "inf"], "--learning-rate is inf"),
@@ -28,7 +28,7 @@ import Testing
     (["plots", "everything"], "everything"),
   ])
   func isRefusedInOneSentence(arguments: [String], words: String) throws {
-    let outcome = try Executable.run(arguments, in: Scratch().url)
+    let outcome = try Scratch().swiftlet(arguments)
     #expect(outcome.status == 64)
     #expect(outcome.out.isEmpty)
     #expect(outcome.err.contains(words))
@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [[], ["--help"], ["train", "--help"], ["plots", "--help"], ["help", "train"]])
   func helpIsGivenOnStandardOutputWithExamples(arguments: [String]) throws {
-    let outcome = try Executable.run(arguments, in: Scratch().url)
+    let outcome = try Scratch().swiftlet(arguments)
     #expect(outcome.status == 0)
     #expect(outcome.err.isEmpty)
     #expect(outcome.out.contains("EXAMPLES") && outcome.out.contains("USAGE: swiftlet"))
@@ -47,7 +47,7 @@ import Testing
 
   @Test func helpFitsATerminalOf80Columns() throws {
     for arguments in [["--help"], ["train", "--help"], ["plots", "--help"]] {
-      let outcome = try Executable.run(arguments, in: Scratch().url)
+      let outcome = try Scratch().swiftlet(arguments)
       #expect(outcome.out.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
   }

@@ -44,7 +44,7 @@ private struct PeerFolds: Decodable {
     try model.fit(train, epochs: 1, verbose: .silent)
     let score = try Score(of: model, trainedOn: train, on: test)
     #expect(score.guess == 0.25)
-    #expect(score.guessed == "\"b\"")
+    #expect(score.guessed == "b")
   }
 
   @Test func theMeanOfOtherRowsHasAnR2BelowZero() throws {

@@ -19,10 +19,8 @@ enum Executable {
 
   /// - Parameters:
   ///   - folder: Where it runs.
-  ///   - environment: Variables beside those of the tests.
-  static func run(
-    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
-  ) throws -> Outcome {
+  ///   - output: Where its standard output goes, when that is not to be read.
+  static func run(_ arguments: [String], in folder: URL, output: FileHandle? = nil) throws -> Outcome {
     // Files in place of pipes: nothing can fill up while nobody reads.
     let out = folder.appendingPathComponent(".out-\(UUID().uuidString)")
     let err = folder.appendingPathComponent(".err-\(UUID().uuidString)")
@@ -32,9 +30,8 @@ enum Executable {
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: out)
+    process.standardOutput = try output ?? FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
     try process.run()
     process.waitUntilExit()
@@ -64,9 +61,9 @@ final class Scratch {
     return name
   }
 
-  func swiftlet(_ arguments: String..., environment: [String: String] = [:]) throws -> Executable.Outcome {
-    try Executable.run(arguments, in: url, environment: environment)
-  }
+  func swiftlet(_ arguments: String...) throws -> Executable.Outcome { try swiftlet(arguments) }
+
+  func swiftlet(_ arguments: [String]) throws -> Executable.Outcome { try Executable.run(arguments, in: url) }
 
   func data(_ name: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(name)) }
 

@@ -16,6 +16,11 @@ import Testing
     ("a,b,y\n", [], ["no rows"]),
     ("", [], ["empty"]),
     ("a,b,z\n1,2,x\n3,4,w\n", [], ["\"y\""]),
+    ("a;b;y\n1;2;x\n3;4;w\n", [], ["\"a;b;y\"", "--separator \";\""]),
+    (
+      "a,b,y\n1,2,0.5\n2,4,1e30\n2,5,2e30\n3,6,1e-30\n", ["--learning-rate", "1e30", "--quiet"],
+      ["--learning-rate below 1e+30"]
+    ),
     ("y\nx\nw\n", [], ["no column is left"]),
     ("a,b,y\n1,2,x\n3,4,x\n5,6,x\n", [], ["class"]),
     ("a,b,y\n1,2,x\n3,4,w\n5,6,x\n7,8,w\n", ["--folds", "3"], ["3", "--folds"]),
@@ -30,6 +35,15 @@ import Testing
     #expect(outcome.err.hasPrefix("swiftlet: error: "))
     for word in words { #expect(outcome.err.contains(word), "\(outcome.err)") }
     #expect(!scratch.has("table-model/loss.png"))
+  }
+
+  /// Linux has a device that is always full.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func resultsThatCannotBeWrittenAreNoSuccess() throws {
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    let outcome = try Executable.run(["plots", "--list"], in: scratch.url, output: full)
+    #expect(outcome.status == 1)
+    #expect(outcome.err == "swiftlet: error: standard output cannot be written: no space left on device.\n")
   }
 
   @Test func aMissingFileIsNamed() throws {

@@ -35,7 +35,7 @@ import Testing
     func run(_ seed: String, _ folder: String) throws -> String {
       let arguments = ["train", "stripes.csv", "--target", "kind", "--quiet", "--epochs", "5", "--seed", seed]
       let outcome = try Executable.run(arguments + ["--json", "--out", folder], in: scratch.url)
-      return outcome.out.replacingOccurrences(of: folder, with: "")
+      return outcome.out.replacingOccurrences(of: "\(folder)/", with: "")
     }
     let first = try run("3", "one")
     #expect(try run("3", "two") == first)

@@ -17,8 +17,11 @@ package enum Spelling {
   package static func unknownColumn(_ column: String, among names: [String], place: Finding.Place?) -> Finding {
     let near = nearest(column, among: names).map { CellText.quoted($0) }
     let known = names.prefix(20).map { CellText.quoted($0) }.joined(separator: ", ")
+    // A table with one column has most often been cut at the wrong character.
     let remedy =
-      near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
+      place != nil && names.count == 1
+      ? "The table has this one column: check the separator (separator: \";\" for semicolons)"
+      : near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
     return Finding(
       .unknownColumn, "there is no column \(CellText.quoted(column))",
       expected: "one of \(known)\(names.count > 20 ? ", ... (\(names.count) columns)" : "")",

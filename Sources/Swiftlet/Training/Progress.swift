@@ -96,7 +96,7 @@ struct Progress {
   }
 
   private func shortExponent(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
+    guard value.isFinite, value != 0 else { return value.isNaN ? "nan" : "\(value)" }
     var exponent = Int(log10(abs(value)).rounded(.down))
     var mantissa = (value / power(10, Double(exponent)) * 1000).rounded() / 1000
     if abs(mantissa) >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }

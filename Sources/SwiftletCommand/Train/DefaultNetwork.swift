@@ -46,6 +46,6 @@ struct DefaultNetwork: Sendable {
     let widths = [data.inputNames.count] + hidden + [max(1, data.classes.count)]
     let named = hidden.isEmpty ? "" : ", \(activation)"
     return widths.map(String.init).joined(separator: "-") + named
-      + ", Adam \(learningRate), batches of \(batchSize), \(epochs) epochs"
+      + ", Adam \(learningRate), batches of \(batchSize), \(Words.count(epochs, "epoch"))"
   }
 }

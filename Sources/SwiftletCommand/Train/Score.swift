@@ -6,6 +6,7 @@ struct Score: Sendable, Encodable {
     /// The share of rows whose class was found; the guess is the commonest class of the training rows.
     case accuracy
     /// 1 − mean squared error / variance; the guess is the mean of the training rows, so its R² is at most 0.
+    /// NaN when all held-out numbers are equal.
     case r2
   }
 
@@ -13,7 +14,7 @@ struct Score: Sendable, Encodable {
   let value: Double
   /// The same measure for the guess.
   let guess: Double
-  /// What is guessed: the name of a class, or a number.
+  /// What is guessed: the name of a class, or the mean.
   let guessed: String
   let rows: Int
 
@@ -27,17 +28,17 @@ struct Score: Sendable, Encodable {
     case .values(let truth):
       let (mean, _) = TargetScale.of(train)
       kind = .r2
-      value = 1 - scores.loss / TargetScale.meanSquare(truth.values, around: TargetScale.of(test).mean)
-      guess =
-        1 - TargetScale.meanSquare(truth.values, around: mean)
-        / TargetScale.meanSquare(truth.values, around: TargetScale.of(test).mean)
-      guessed = "the mean, \(Words.number(mean))"
+      let variance = TargetScale.meanSquare(truth.values, around: TargetScale.of(test).mean)
+      // Without variance there is nothing to explain.
+      value = variance > 0 ? 1 - scores.loss / variance : .nan
+      guess = variance > 0 ? 1 - TargetScale.meanSquare(truth.values, around: mean) / variance : .nan
+      guessed = Words.number(mean)
     default:
       let commonest = ClassCounts(train).commonest
       kind = .accuracy
       value = scores[.accuracy]
       guess = Double(ClassCounts(test).counts[commonest]) / Double(test.count)
-      guessed = "\"\(train.classes[commonest])\""
+      guessed = train.classes[commonest]
     }
   }
 }

@@ -65,7 +65,7 @@ struct Train: ParsableCommand {
     let report = TrainReport(
       file: file, target: table.target, data: data, design: design, seed: judgement.seed, trainedRows: train.count,
       score: score, folds: folds, findings: history.findings, pictures: written)
-    print(json ? try report.json() : report.text)
+    try Output.say(json ? try report.json() : report.text)
   }
 
   private var defaultFolder: String {

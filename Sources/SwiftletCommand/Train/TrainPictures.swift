@@ -29,16 +29,15 @@ struct TrainPictures {
     switch name {
     case Self.regions: try regionsPlot()
     case Self.predictions: try predictionsPlot()
-    default: history.plot().titled("Loss of \(target)", caption: "validated on \(test.count) rows held out")
+    default: history.plot().titled("Loss of \(target)")
     }
   }
 
   /// Over the two columns that the network leans on most; all others stay at their means.
   private func regionsPlot() throws -> Plot {
     let plane = try Plane(of: model, on: test)
-    let rest = plane.fixing.isEmpty ? "" : "; all other columns at their means"
     return try model.decisionRegions(test, x: plane.x, y: plane.y, fixing: plane.fixing).titled(
-      "Regions of \(target)", caption: "\(test.count) rows held out\(rest)")
+      "Regions of \(target), with the \(Words.count(test.count, "row")) held out")
   }
 
   private func predictionsPlot() throws -> Plot {
@@ -46,9 +45,12 @@ struct TrainPictures {
     let predicted = try model.predict(test.inputs).values.map(Double.init)
     let actual = truth.values.map(Double.init)
     let ends = [actual.min() ?? 0, actual.max() ?? 1]
-    return Plot("Predictions of \(target)", caption: "\(test.count) rows held out; on the line a prediction is exact") {
-      Points(x: actual, y: predicted, name: "held out")
+    return Plot(
+      "Predictions of \(target)",
+      caption: "\(Words.count(test.count, "row")) held out; on the line a prediction is exact"
+    ) {
       Line(x: ends, y: ends, name: "exact")
+      Points(x: actual, y: predicted, name: "held out")
     }
     .x("true \(target)").y("predicted \(target)")
   }

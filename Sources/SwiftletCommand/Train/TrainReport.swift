@@ -15,18 +15,22 @@ struct TrainReport {
   let pictures: [String]
 
   var text: String {
-    var lines = ["\(file): \(data.count) rows, \(data.inputNames.count) columns: \(Words.list(data.inputNames))"]
+    var lines = [
+      "\(file): \(Words.count(data.count, "row")), \(Words.count(data.inputNames.count, "column")): \(Words.list(data.inputNames))"
+    ]
     lines.append("target: \(target), " + targetKind)
     lines += data.notes.map { "note: " + Words.forCommand($0.sentence + ". " + $0.remedy) }
     lines.append("network: \(design.description(for: data)), seed \(seed)")
     if let folds { lines.append(Self.line(of: folds)) }
     lines.append(
-      "held out: \(Self.name(score.kind)) \(Words.number(score.value)) on \(score.rows) rows after training on "
-        + "\(trainedRows); always guessing \(score.guessed): \(Words.number(score.guess))")
+      "held out: \(Self.name(score.kind)) \(Words.number(score.value)) on \(Words.count(score.rows, "row")) after training on "
+        + "\(trainedRows); always guessing \(guessed): \(Words.number(score.guess))")
     lines += findings.filter { $0.severity > .note }.map { "warning: " + Words.forCommand($0.description) }
     lines.append("pictures: " + pictures.joined(separator: ", "))
     return lines.joined(separator: "\n")
   }
+
+  private var guessed: String { score.kind == .r2 ? "the mean, \(score.guessed)" : "\"\(score.guessed)\"" }
 
   private var targetKind: String {
     guard !data.classes.isEmpty else { return "a number" }
@@ -70,7 +74,7 @@ struct TrainReport {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    // An R² is not finite when all held-out numbers are equal.
+    // An R² is NaN when all held-out numbers are equal.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let results = Results(

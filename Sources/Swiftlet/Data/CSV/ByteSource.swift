@@ -64,10 +64,10 @@ final class FileBytes: ByteSource {
   private static func fault(_ path: String, code: Int32) -> SwiftletError {
     let (got, remedy): (String, String) =
       switch code {
-      case ENOENT: ("there is no such file", "Check the name; a relative path starts in the current folder")
-      case EACCES: ("its permissions do not allow reading", "Change them (chmod) or read a copy")
-      case EISDIR: ("it is a folder", "Name a file inside it")
-      case ENOTDIR: ("a part of its path is not a folder", "Check the path")
+      case ENOENT: ("no such file", "Check the name; a relative path starts in the current folder")
+      case EACCES: ("one whose permissions do not allow reading", "Change them (chmod) or read a copy")
+      case EISDIR: ("a folder", "Name a file inside it")
+      case ENOTDIR: ("a path through something that is not a folder", "Check the path")
       default: (String(cString: strerror(code)), "Check the file and the disk it is on")
       }
     return SwiftletError(
