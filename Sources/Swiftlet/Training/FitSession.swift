@@ -17,7 +17,6 @@ final class FitSession {
   /// What was measured in this epoch before the plan was laid out anew.
   private var carriedLoss = 0.0
   private var carriedRights: [Int] = []
-  private var loss: Double { (carriedLoss + (pass?.loss ?? 0)) / Double(max(rowsOfEpoch, 1)) }
 
   init(_ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, targetName: String) throws(SwiftletError) {
     self.model = model
@@ -124,8 +123,15 @@ final class FitSession {
   }
 
   private func tick() -> Bool {
-    progress.tick(step: stepsOfEpoch, loss: loss)
+    progress.tick(step: stepsOfEpoch) { measured }
     return !Task.isCancelled
+  }
+
+  /// Loss and metrics of the epoch so far, by name.
+  private var measured: [(String, Double)] {
+    guard let pass, rowsOfEpoch > 0 else { return [] }
+    let result = measure(pass, rows: rowsOfEpoch, loss: carriedLoss, rights: carriedRights)
+    return [("loss", result.loss)] + zip(compilation.metrics, result.metrics).map { ($0.name, $1) }
   }
 
   /// Records the epoch.

@@ -22,7 +22,13 @@ struct Progress {
   /// The step at which `tick` is to be called next.
   private(set) var nextStep = 1
 
-  init(_ verbosity: Verbosity, epochs: Int, steps: Int?) {
+  private let write: (String) -> Void
+
+  /// - Parameter write: Where the text goes; standard error but for tests.
+  init(
+    _ verbosity: Verbosity, epochs: Int, steps: Int?, write: @escaping (String) -> Void = Progress.writeToStandardError
+  ) {
+    self.write = write
     self.epochs = epochs
     self.steps = steps
     style =
@@ -41,21 +47,23 @@ struct Progress {
   }
 
   /// Draws the bar if it is time, and decides when to look again: about every 50 ms.
-  mutating func tick(step: Int, loss: Double) {
+  ///
+  /// - Parameter values: What has been measured so far, asked for only when it is drawn.
+  mutating func tick(step: Int, values: () -> [(String, Double)]) {
     let elapsed = seconds(since: epochStart)
     let perStep = max(elapsed / Double(step), 1e-9)
     nextStep = step + max(1, min(Int(0.05 / perStep), 10_000_000))
     guard style == .bar, seconds(since: lastDrawing) > 0.08 else { return }
     lastDrawing = .now
     let total = steps.map { "/\($0)" } ?? ""
-    write("\r\(step)\(total) \(bar(step)) \(duration(perStep))/step - loss: \(number(loss))\u{1B}[K")
+    write("\r\(step)\(total) \(bar(step)) \(duration(perStep))/step - \(scores(values()))\u{1B}[K")
   }
 
   /// One line for the epoch, with everything that was measured.
   mutating func endEpoch(_ epoch: Int, steps: Int, values: [(String, Double)]) -> Double {
     let elapsed = seconds(since: epochStart)
     guard style != .silent else { return elapsed }
-    let scores = values.map { "\($0.0): \(number($0.1))" }.joined(separator: " - ")
+    let scores = scores(values)
     if style == .lines {
       write("Epoch \(epoch)/\(epochs) - \(duration(elapsed)) - \(scores)\n")
     } else {
@@ -67,6 +75,11 @@ struct Progress {
   }
 
   // MARK: - Words
+
+  /// `loss: 0.4321 - accuracy: 0.8750`.
+  private func scores(_ values: [(String, Double)]) -> String {
+    values.map { "\($0.0): \(number($0.1))" }.joined(separator: " - ")
+  }
 
   private func bar(_ step: Int) -> String {
     guard let steps, steps > 0 else { return "" }
@@ -112,7 +125,7 @@ struct Progress {
   }
 
   /// One write per line, so that lines of several trainings do not mix. A closed stderr is no reason to stop.
-  private func write(_ text: String) {
+  static func writeToStandardError(_ text: String) {
     var text = text
     text.withUTF8 { _ = systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
