@@ -1,7 +1,8 @@
 /// A node of the static graph. Immutable, so that graphs can be shared between tasks.
 final class Node: Sendable {
   let operation: Operation
-  let inputs: [Node]
+  /// Written by `init` and `deinit` alone, when nobody else can look.
+  nonisolated(unsafe) private(set) var inputs: [Node]
   /// Per sample; of the array itself for parameters.
   let shape: Shape
   let range: ValueRange
@@ -28,6 +29,17 @@ final class Node: Sendable {
     self.fault = fault
   }
 
+  /// Lets a chain go node by node: each inside the one behind it, it would overflow the stack when long.
+  deinit {
+    var pending = inputs
+    inputs = []
+    while var node = pending.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      pending += node.inputs
+      node.inputs = []
+    }
+  }
+
   /// Nothing is known of it, not even its shape: what is made of it stays silent.
   var isPoison: Bool {
     if case .poison = operation { true } else { false }
@@ -35,7 +47,10 @@ final class Node: Sendable {
 
   /// The node itself, or the one behind a chain of reshapes: the same numbers in the same order.
   var source: Node {
-    if case .reshape = operation { inputs[0].source } else { self }
+    // A loop, for the sake of long chains.
+    var node = self
+    while case .reshape = node.operation { node = node.inputs[0] }
+    return node
   }
 }
 
