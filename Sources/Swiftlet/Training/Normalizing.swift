@@ -1,21 +1,19 @@
 internal import CKernels
 
-extension Model {
+extension ModelStorage {
   /// Takes the statistics of every Normalization that has none, from the rows to train on.
   ///
   /// - Returns: A note per constant column.
   func fitNormalizations(
     _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], names: [String]
-  ) throws(SwiftletError) -> [Finding] {
-    let storage = try prepared()
-    guard !storage.isFitted else { return [] }
+  ) -> [Finding] {
+    guard !isFitted else { return [] }
     var notes: [Finding] = []
-    for node in storage.graph.order {
+    for node in graph.order {
       // (x - mean)·scale: the subtraction knows both the state and the input it belongs to.
       guard case .binary(.subtract) = node.operation, case .state(let mean) = node.inputs[1].operation,
-        mean.values == nil, let input = storage.graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source }),
-        let scale = scaleBox(behind: node, in: storage.graph), let means = storage.values(of: mean),
-        let scales = storage.values(of: scale)
+        mean.values == nil, let input = graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source }),
+        let scale = scaleBox(behind: node), let means = values(of: mean), let scales = values(of: scale)
       else { continue }
       for column in means.indices {
         let (average, variance) = moments(columns[input].values, column, columns[input].width)
@@ -24,11 +22,11 @@ extension Model {
         if variance == 0 { notes.append(constantColumn(names.indices.contains(column) ? names[column] : "\(column)")) }
       }
     }
-    storage.isFitted = true
+    isFitted = true
     return notes
   }
 
-  private func scaleBox(behind node: Node, in graph: ModelGraph) -> StateBox? {
+  private func scaleBox(behind node: Node) -> StateBox? {
     for other in graph.order where other.inputs.first === node {
       if case .binary(.multiply) = other.operation, case .state(let box) = other.inputs[1].operation { return box }
     }
@@ -49,7 +47,9 @@ extension Model {
       "constant-column", "the column \(name) has the same value in every row it is trained on", severity: .note,
       remedy: "It carries nothing; leave it out with ignoring:")
   }
+}
 
+extension Model {
   /// - Throws: When a Normalization() has seen no data.
   func checkFitted(stage: SwiftletError.Stage) throws(SwiftletError) {
     guard try prepared().isFitted else {
