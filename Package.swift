@@ -45,7 +45,7 @@ let package = Package(
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     // Programs as a user writes them: they see the public API only.
     .testTarget(name: "APIProgramTests", dependencies: ["Swiftlet"]),
-    .testTarget(name: "SwiftletPlotTests", dependencies: ["SwiftletPlot", "CPNG", "TestSupport"]),
+    .testTarget(name: "SwiftletPlotTests", dependencies: ["Swiftlet", "SwiftletPlot", "CPNG", "TestSupport"]),
     // Runs the executable, so that it is built with the tests.
     .testTarget(name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "Swiftlet"]),
   ],

@@ -39,9 +39,7 @@ extension Dataset {
       }
       let names = part.targets.classNames
       if let fault = SizeLimit.fault(rows: count, width: names.count) { throw SwiftletError(.data, fault) }
-      var values = [Float](repeating: 0, count: labels.count * names.count)
-      for (row, label) in labels.enumerated() { values[row * names.count + label] = 1 }
-      let tensor = Tensor(unchecked: values, rows: labels.count, shape: Shape([names.count]))
+      let tensor = Tensor(oneHot: labels, classes: names.count)
       parts.append(NamedTarget(name: part.name, targets: .oneHot(tensor, names: names)))
     }
     return Dataset(

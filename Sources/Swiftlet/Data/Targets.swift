@@ -92,5 +92,11 @@ extension Targets {
     }
   }
 
+  /// The same kind of targets with other class indices.
+  func renumbered(_ labels: [Int], names: [String]) -> Targets {
+    if case .oneHot = self { return .oneHot(Tensor(oneHot: labels, classes: names.count), names: names) }
+    return .classes(labels, names: names)
+  }
+
   static func defaultNames(_ count: Int) -> [String] { (0..<max(count, 0)).map(String.init) }
 }

@@ -38,15 +38,16 @@ extension Model {
   ///   - rows: The first rows of `data` are used, at most this many.
   /// - Throws: `SwiftletError` when model and data do not fit.
   public func checkGradients(on data: Dataset, rows: Int = 8) throws(SwiftletError) -> GradientCheck {
+    try FitJob.checkWatched(data)
     let count = min(max(rows, 1), data.count)
-    try data.checked()
     let compilation = try compiled()
-    let storage = try prepared()
+    // A copy: a Normalization without statistics takes them from these rows for the check alone.
+    let storage = try ModelStorage(copying: try prepared())
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .training)
-    _ = try fitNormalizations(inputs, names: data.inputNames)
+    _ = storage.fitNormalizations(inputs, names: data.inputNames)
     let encoder = TargetEncoder(
       loss: compilation.loss, output: storage.graph.outputs[0].shape, allowed: compilation.allowed, name: "the target")
-    let targets = try encoder.encode(data.targets)
+    let targets = try encoder.encode(try aligned(data.targets))
     let arrays = RowArrays(
       arrays: inputs + [(VirtualBuffer.Kind.target(0), targets.values, targets.width)], count: data.count)
     let computed = try gradients(arrays, rows: count, storage, compilation)

@@ -123,9 +123,7 @@ extension Lowering {
   private mutating func lowerWeightGradients(_ dense: FusedDense, _ dy: Operand, _ n: Int, _ k: Int) {
     let bias = dense.bias.flatMap { needsGradient.contains($0) ? destination(of: $0) : nil }
     guard needsGradient.contains(dense.kernel) else {
-      if let bias {
-        emit(VirtualStep(kind: CK_STEP_COLUMN_SUMS, flags: bias.flags, n: n, operands: [dy, bias.operand]))
-      }
+      if let bias { emit(biasGradient(dense, bias, dy, n)) }
       return
     }
     let kernel = destination(of: dense.kernel)
@@ -137,9 +135,15 @@ extension Lowering {
           value(dense.x), dy, kernel.operand, sharesFlags ? bias?.operand : nil,
           makeWorkspace(CK_GEMM_TN, k, n, request.capacity),
         ]))
-    if let bias, !sharesFlags {
-      emit(VirtualStep(kind: CK_STEP_COLUMN_SUMS, flags: bias.flags, n: n, operands: [dy, bias.operand]))
-    }
+    if let bias, !sharesFlags { emit(biasGradient(dense, bias, dy, n)) }
+  }
+
+  /// The gradient of a bias by itself. What is computed of parameters alone has one row, not one per sample.
+  private func biasGradient(
+    _ dense: FusedDense, _ bias: (operand: Operand, flags: UInt32), _ dy: Operand, _ n: Int
+  ) -> VirtualStep {
+    VirtualStep(
+      kind: CK_STEP_COLUMN_SUMS, flags: bias.flags | rowFlag(dense.x), n: n, operands: [dy, bias.operand])
   }
 
   /// The activation that made `node`, with its input and output, when this is the only reader: then

@@ -73,8 +73,10 @@ struct Lowering {
     let isFused: Bool
     switch (goal.loss, output.operation) {
     case (.categoricalCrossentropy(.probabilities), .softmax),
-      (.sparseCategoricalCrossentropy(.probabilities), .softmax),
-      (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
+      (.sparseCategoricalCrossentropy(.probabilities), .softmax):
+      // Several softmaxes side by side, flattened, are not one.
+      isFused = output.shape.count == output.shape.last
+    case (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
       isFused = true
     default:
       isFused = false

@@ -8,6 +8,8 @@ struct ModelGraph: Sendable {
   let states: ArrayLayout<StateBox>
   /// Layers as their user wrote them, in the order of use.
   let layers: [LayerUse]
+  /// Distinct: by these an output is asked for.
+  let outputNames: [String]
 
   /// Arrays of one kind in one vector, in the order in which the graph uses them (Keras's order).
   struct ArrayLayout<Box: AnyObject & Sendable>: Sendable {
@@ -58,6 +60,8 @@ struct ModelGraph: Sendable {
           remedy: "Give the symbol that the last layer returned: Model(inputs: x, outputs: y)"))
     }
     order = walk.order
+    var names = NameTable()
+    outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
     for entry in parameters.entries {
       if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
@@ -192,7 +196,7 @@ struct GraphWalk {
   }
 }
 
-/// Layer names, unique in their model: the type in snake case, numbered from the second on.
+/// Names, unique in their model; for a layer the type in snake case, numbered from the second on.
 private struct NameTable {
   private var counts: [String: Int] = [:]
   private var taken: Set<String> = []
@@ -200,15 +204,16 @@ private struct NameTable {
 
   /// A layer that is used again keeps its name.
   mutating func unique(_ call: LayerCall) -> String {
-    guard let identity = call.identity else { return fresh(call) }
+    let base = call.name ?? snakeCase(call.kind)
+    guard let identity = call.identity else { return fresh(base) }
     if let known = shared[identity] { return known }
-    let name = fresh(call)
+    let name = fresh(base)
     shared[identity] = name
     return name
   }
 
-  private mutating func fresh(_ call: LayerCall) -> String {
-    let base = call.name ?? snakeCase(call.kind)
+  /// `base`, or with the first number that makes it a name of its own.
+  mutating func fresh(_ base: String) -> String {
     while true {
       let number = counts[base, default: 0]
       counts[base] = number + 1

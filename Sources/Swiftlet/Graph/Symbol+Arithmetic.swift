@@ -4,9 +4,7 @@
 extension Symbol {
   static func combine(_ binary: Binary, _ a: Symbol, _ b: Symbol) -> Symbol {
     if case .constant(let value) = b.node.operation { return combine(binary, a, Double(value)) }
-    if case .constant(let value) = a.node.operation, binary != .divide, binary != .subtract {
-      return combine(binary, b, Double(value))
-    }
+    if case .constant(let value) = a.node.operation { return combine(binary, Double(value), b) }
     guard a.shape == b.shape else {
       return poisoned(
         .shapeMisfit, "the two sides of \(binary.sign) have different shapes", expected: "equal shapes",
@@ -24,6 +22,14 @@ extension Symbol {
     case .divide: a.scaled(1 / b, plus: 0)
     case .larger: a.maximum(b)
     case .smaller: a.minimum(b)
+    }
+  }
+
+  static func combine(_ binary: Binary, _ a: Double, _ b: Symbol) -> Symbol {
+    switch binary {
+    case .add, .multiply, .larger, .smaller: combine(binary, b, a)
+    case .subtract: b.scaled(-1, plus: a)
+    case .divide: b.elementary(.reciprocal(a), with: a)
     }
   }
 
@@ -52,10 +58,10 @@ extension Symbol {
   public static func - (a: Symbol, b: Double) -> Symbol { combine(.subtract, a, b) }
   public static func * (a: Symbol, b: Double) -> Symbol { combine(.multiply, a, b) }
   public static func / (a: Symbol, b: Double) -> Symbol { combine(.divide, a, b) }
-  public static func + (a: Double, b: Symbol) -> Symbol { b.scaled(1, plus: a) }
-  public static func - (a: Double, b: Symbol) -> Symbol { b.scaled(-1, plus: a) }
-  public static func * (a: Double, b: Symbol) -> Symbol { b.scaled(a, plus: 0) }
-  public static func / (a: Double, b: Symbol) -> Symbol { b.elementary(.reciprocal(a), with: a) }
+  public static func + (a: Double, b: Symbol) -> Symbol { combine(.add, a, b) }
+  public static func - (a: Double, b: Symbol) -> Symbol { combine(.subtract, a, b) }
+  public static func * (a: Double, b: Symbol) -> Symbol { combine(.multiply, a, b) }
+  public static func / (a: Double, b: Symbol) -> Symbol { combine(.divide, a, b) }
   public static prefix func - (a: Symbol) -> Symbol { a.scaled(-1, plus: 0) }
 
   // Methods, not free functions: `x.` completes them, and Foundation's exp and log stay what they are.

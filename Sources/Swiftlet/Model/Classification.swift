@@ -11,7 +11,7 @@ public struct Classification: Sendable, Hashable {
 
 /// What the outputs of a model mean: how they become probabilities of classes.
 struct OutputReading: Sendable {
-  enum Form: Sendable { case probabilities, logits, oneProbability, oneLogit, sign }
+  enum Form: Sendable { case probabilities, shares, logits, oneProbability, oneLogit, sign }
   let form: Form
   let names: [String]
 
@@ -22,7 +22,7 @@ struct OutputReading: Sendable {
     let isOne = output.shape.isScalarLike
     switch loss {
     case .categoricalCrossentropy(let meaning), .sparseCategoricalCrossentropy(let meaning):
-      form = meaning == .logits && !output.range.sumsToOne ? .logits : .probabilities
+      form = output.range.sumsToOne ? .probabilities : meaning == .logits ? .logits : .shares
     case .binaryCrossentropy(let meaning) where isOne:
       form = meaning == .logits ? .oneLogit : .oneProbability
     case .hinge where isOne, .squaredHinge where isOne:
@@ -36,9 +36,9 @@ struct OutputReading: Sendable {
             .metricMisfit, "the outputs of this model are numbers, not classes",
             expected: "a loss that tells classes apart", got: loss.description, remedy: "Use predict"))
       }
-      form = output.range.sumsToOne ? .probabilities : .logits
+      form = output.range.sumsToOne ? .probabilities : output.range.interval.lowerBound >= 0 ? .shares : .logits
     }
-    let count = [.probabilities, .logits].contains(form) ? output.shape.count : 2
+    let count = [.probabilities, .shares, .logits].contains(form) ? output.shape.count : 2
     let known = model.classNames
     names = known.count == count ? known : form == .sign ? ["-1", "+1"] : (0..<count).map(String.init)
   }
@@ -48,6 +48,10 @@ struct OutputReading: Sendable {
     let first = Double(outputs.first ?? .nan)
     switch form {
     case .probabilities: return Array(outputs)
+    case .shares:
+      // Sigmoids side by side, say: as they are they need not sum to one.
+      let sum = outputs.reduce(0) { $0 + Double($1) }
+      return outputs.map { sum > 0 ? Float(Double($0) / sum) : 1 / Float(outputs.count) }
     case .logits:
       let largest = Double(outputs.max() ?? 0)
       let powers = outputs.map { exponential(Double($0) - largest) }

@@ -113,7 +113,7 @@ struct CompileChecks {
     switch output.source.operation {
     // What is not known cannot be judged; its own fault is told.
     case .poison, .placeholder: break
-    default: found += outputFindings(output.source) + severalAxes(output)
+    default: found += outputFindings(output.source, output.range) + severalAxes(output)
     }
     return found
   }
@@ -142,8 +142,8 @@ struct CompileChecks {
     }
   }
 
-  private func outputFindings(_ output: Node) -> [Finding] {
-    let range = output.range
+  /// - Parameter range: That of the output under its last shape: a softmax that was flattened sums to more than one.
+  private func outputFindings(_ output: Node, _ range: ValueRange) -> [Finding] {
     switch loss {
     case .categoricalCrossentropy(.logits), .sparseCategoricalCrossentropy(.logits):
       // Over one unit it is a fault of its own.

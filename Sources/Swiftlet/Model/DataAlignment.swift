@@ -4,32 +4,36 @@
 extension Model {
   /// The targets with class indices that count as the model's do.
   ///
-  /// A file that lacks a class numbers the others differently; here they are found by name. Names that
-  /// only count ("0", "1", ...) stand for any.
+  /// A file that lacks a class numbers the others differently; here they are found by name. Where none is found
+  /// and the names of one side only count ("0", "1", ...), the order of the classes is what both sides agree on.
   ///
   /// - Throws: `SwiftletError` (`label-set`) for a class that the model does not know.
-  func aligned(_ targets: Targets) throws(SwiftletError) -> Targets {
+  package func aligned(_ targets: Targets) throws(SwiftletError) -> Targets {
     let names = targets.classNames
     guard !names.isEmpty, !classNames.isEmpty, names != classNames, let labels = targets.classIndices else {
       return targets
     }
     if case .signs = targets { return targets }
-    if [names, classNames].contains(where: { $0 == Targets.defaultNames($0.count) }) {
-      return names.count <= classNames.count ? .classes(labels, names: classNames) : targets
+    let places = Dictionary(zip(classNames, classNames.indices), uniquingKeysWith: { first, _ in first })
+    let found = names.map { places[$0] }
+    if found.allSatisfy({ $0 == nil }), [names, classNames].contains(where: { $0 == Targets.defaultNames($0.count) }) {
+      return names.count <= classNames.count ? targets.renumbered(labels, names: classNames) : targets
     }
     var positions: [Int] = []
-    for name in names {
-      guard let position = classNames.firstIndex(of: name) else {
-        throw SwiftletError(
-          .data,
-          Finding(
-            .labelSet, "the data have a class that the model does not know",
-            expected: classNames.map { "\"\($0)\"" }.joined(separator: ", "), got: "\"\(name)\"",
-            remedy: "Train a new model on data with all classes"))
-      }
+    for (name, position) in zip(names, found) {
+      guard let position else { throw unknownClass(name) }
       positions.append(position)
     }
-    return .classes(labels.map { positions[$0] }, names: classNames)
+    return targets.renumbered(labels.map { positions[$0] }, names: classNames)
+  }
+
+  private func unknownClass(_ name: String) -> SwiftletError {
+    SwiftletError(
+      .data,
+      Finding(
+        .labelSet, "the data have a class that the model does not know",
+        expected: classNames.map { "\"\($0)\"" }.joined(separator: ", "), got: "\"\(name)\"",
+        remedy: "Train a new model on data with all classes"))
   }
 
   /// Refuses columns that stand in another order than those the model has learnt from. Data without

@@ -70,7 +70,8 @@ public class Model {
     return weights
   }
 
-  /// Replaces weights by name; those not named stay as they are. The optimizer starts anew.
+  /// Replaces weights by name; those not named stay as they are. The optimizer starts anew. With the means and
+  /// scales of every `Normalization()` among them, `fit` takes no statistics.
   ///
   /// - Throws: `SwiftletError` for a name that does not exist, another number of values, or a value
   ///   that is not finite. Nothing is changed then.
@@ -88,6 +89,9 @@ public class Model {
     }
     guard faults.isEmpty else { throw SwiftletError(.storage, faults) }
     for (name, tensor) in weights { _ = known[name]?.values.update(fromContentsOf: tensor.values) }
+    // Statistics that were given need not be taken from data any more.
+    let unknown = storage.graph.states.entries.filter { $0.box.values == nil }
+    if unknown.allSatisfy({ weights[$0.name] != nil }) { storage.isFitted = true }
     training = nil
   }
 }

@@ -20,7 +20,8 @@ extension Model {
     try predict(parts: [NamedTensor(name: "inputs", tensor: rows)])[0].tensor
   }
 
-  /// Outputs by name for inputs by name. An output without a name is called `outputs`.
+  /// Outputs by name for inputs by name. An output without a name is called `outputs`, a second one
+  /// `outputs_1`, and so on.
   public func predict(_ inputs: [String: Tensor]) throws(SwiftletError) -> [String: Tensor] {
     let outputs = try predict(parts: inputs.map { NamedTensor(name: $0.key, tensor: $0.value) })
     return Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
@@ -118,10 +119,10 @@ final class PredictionRunner {
         start += count
       }
     }
-    return zip(graph.outputs, results).map { node, values in
+    return graph.outputs.indices.map { i in
       NamedTensor(
-        name: node.name ?? node.call?.outermost.name ?? "outputs",
-        tensor: Tensor(unchecked: values, rows: rows.count, shape: node.shape))
+        name: graph.outputNames[i],
+        tensor: Tensor(unchecked: results[i], rows: rows.count, shape: graph.outputs[i].shape))
     }
   }
 

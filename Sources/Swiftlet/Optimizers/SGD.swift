@@ -42,7 +42,9 @@ extension Optimizer {
       preset: preset, momentum: momentum ?? 0, dampening: dampening ?? 0, nesterov: nesterov ?? false)
     var optimizer = Optimizer(rule, learningRate: learningRate ?? (preset == .torch ? 0.001 : 0.01))
     optimizer.check(rule.momentum, "momentum", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
-    optimizer.check(rule.dampening, "dampening", "a finite number") { $0.isFinite }
+    optimizer.check(rule.dampening, "dampening", "a finite number; 0 in Keras, which has none") {
+      $0.isFinite && ($0 == 0 || preset == .torch)
+    }
     return optimizer
   }
 }

@@ -47,6 +47,13 @@ public struct Tensor: Sendable, Hashable, CustomStringConvertible {
   /// One row; where it goes its length is checked.
   init(row: [Float]) { self.init(unchecked: row, rows: 1, shape: Shape([row.count])) }
 
+  /// A row per label: a single 1 in its column, 0 elsewhere. The caller guarantees `0..<classes`.
+  init(oneHot labels: [Int], classes: Int) {
+    var values = [Float](repeating: 0, count: labels.count * classes)
+    for (row, label) in labels.enumerated() { values[row * classes + label] = 1 }
+    self.init(unchecked: values, rows: labels.count, shape: Shape([classes]))
+  }
+
   @usableFromInline init(floats: [Float], rows: Int, shape: Shape) {
     self.init(unchecked: floats, rows: rows, shape: shape)
   }

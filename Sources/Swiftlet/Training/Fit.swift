@@ -33,7 +33,7 @@ extension Model {
       session.history.settings["validation_rows"] = "\(validation.count)"
     }
     // Last, so that a fit that is refused leaves no statistics behind.
-    try fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
+    session.storage.fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
     try job.rows.withPointers { (rows) throws(SwiftletError) in
@@ -46,7 +46,6 @@ extension Model {
         try run(session, rows.count, epochs, batchSize, shuffle)
       }
     }
-    lastRun = session.history.settings
     return session.history
   }
 

@@ -141,6 +141,7 @@ final class FitSession {
   /// - Parameter watched: Scores of a validation that was made elsewhere.
   func endEpoch(_ epoch: Int, watched: PassResult? = nil) throws(SwiftletError) {
     guard let pass, rowsOfEpoch > 0 else { return }
+    model.lastRun = history.settings
     let metrics = compilation.metrics
     let result = measure(pass, rows: rowsOfEpoch, loss: carriedLoss, rights: carriedRights)
     history.training.append(result, metrics)

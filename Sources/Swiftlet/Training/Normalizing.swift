@@ -1,47 +1,66 @@
 internal import CKernels
 
-extension Model {
+extension ModelStorage {
   /// Takes the statistics of every Normalization that has none, from the rows to train on.
   ///
   /// - Returns: A note per constant column.
   func fitNormalizations(
     _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], names: [String]
-  ) throws(SwiftletError) -> [Finding] {
-    let storage = try prepared()
-    guard !storage.isFitted else { return [] }
+  ) -> [Finding] {
+    guard !isFitted else { return [] }
     var notes: [Finding] = []
-    for node in storage.graph.order {
-      // (x - mean)·scale: the subtraction knows both the state and the input it belongs to.
-      guard case .binary(.subtract) = node.operation, case .state(let mean) = node.inputs[1].operation,
-        mean.values == nil, let input = storage.graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source }),
-        let scale = scaleBox(behind: node, in: storage.graph), let means = storage.values(of: mean),
-        let scales = storage.values(of: scale)
+    for (node, inputs) in unfitted {
+      guard case .state(let mean) = node.inputs[1].operation, let scale = scaleBox(behind: node),
+        let means = values(of: mean), let scales = values(of: scale)
       else { continue }
+      let arrays = inputs.map { columns[$0].values }
       for column in means.indices {
-        let (average, variance) = moments(columns[input].values, column, columns[input].width)
+        let (average, variance) = moments(arrays, column, means.count)
         means[column] = Float(average)
         scales[column] = NormalizationStatistics.scale(variance: variance)
         if variance == 0 { notes.append(constantColumn(names.indices.contains(column) ? names[column] : "\(column)")) }
       }
     }
-    storage.isFitted = true
+    isFitted = true
     return notes
   }
 
-  private func scaleBox(behind node: Node, in graph: ModelGraph) -> StateBox? {
+  /// Each Normalization without statistics, known by its subtraction in (x - mean)·scale, with all inputs of the
+  /// model that it stands on.
+  private var unfitted: [(node: Node, inputs: [Int])] {
+    var found: [(node: Node, inputs: [Int])] = []
+    var places: [ObjectIdentifier: Int] = [:]
+    for node in graph.order {
+      guard case .binary(.subtract) = node.operation, case .state(let mean) = node.inputs[1].operation,
+        mean.values == nil, let input = graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source })
+      else { continue }
+      if let known = places[ObjectIdentifier(mean)] {
+        found[known].inputs.append(input)
+      } else {
+        places[ObjectIdentifier(mean)] = found.count
+        found.append((node, [input]))
+      }
+    }
+    return found
+  }
+
+  private func scaleBox(behind node: Node) -> StateBox? {
     for other in graph.order where other.inputs.first === node {
       if case .binary(.multiply) = other.operation, case .state(let box) = other.inputs[1].operation { return box }
     }
     return nil
   }
 
-  /// Mean and variance (dividing by the count) of one column, in Double and two passes.
-  private func moments(_ values: [Float], _ column: Int, _ width: Int) -> (mean: Double, variance: Double) {
-    let count = Double(values.count / width)
-    let rows = stride(from: column, to: values.count, by: width)
-    let mean = rows.reduce(0.0) { $0 + Double(values[$1]) } / count
-    let variance = rows.reduce(0.0) { $0 + (Double(values[$1]) - mean) * (Double(values[$1]) - mean) } / count
-    return (mean, variance)
+  /// Mean and variance (dividing by the count) of one column of all arrays, in Double and two passes.
+  private func moments(_ arrays: [[Float]], _ column: Int, _ width: Int) -> (mean: Double, variance: Double) {
+    let count = Double(arrays.reduce(0) { $0 + $1.count } / width)
+    func sum(_ term: (Double) -> Double) -> Double {
+      arrays.reduce(0.0) { sum, values in
+        stride(from: column, to: values.count, by: width).reduce(sum) { $0 + term(Double(values[$1])) }
+      }
+    }
+    let mean = sum { $0 } / count
+    return (mean, sum { ($0 - mean) * ($0 - mean) } / count)
   }
 
   private func constantColumn(_ name: String) -> Finding {
@@ -49,7 +68,9 @@ extension Model {
       "constant-column", "the column \(name) has the same value in every row it is trained on", severity: .note,
       remedy: "It carries nothing; leave it out with ignoring:")
   }
+}
 
+extension Model {
   /// - Throws: When a Normalization() has seen no data.
   func checkFitted(stage: SwiftletError.Stage) throws(SwiftletError) {
     guard try prepared().isFitted else {

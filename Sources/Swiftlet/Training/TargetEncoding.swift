@@ -84,9 +84,7 @@ struct TargetEncoder {
   private func categorical(_ targets: Targets) throws(SwiftletError) -> EncodedTargets {
     switch targets {
     case .classes(let labels, _):
-      try checkClassCount(targets.classNames.count)
-      let note = adapted("class indices were read as one-hot targets, because the loss is \(loss.description)")
-      return EncodedTargets(values: oneHot(labels, targets.classNames.count), width: output.count, notes: [note])
+      return try oneHot(labels, targets.classNames.count)
     case .oneHot(let tensor, _):
       try checkClassCount(targets.classNames.count)
       return EncodedTargets(values: tensor.values, width: output.count)
@@ -101,10 +99,10 @@ struct TargetEncoder {
     }
   }
 
-  private func oneHot(_ labels: [Int], _ classes: Int) -> [Float] {
-    var rows = [Float](repeating: 0, count: labels.count * classes)
-    for (row, label) in labels.enumerated() { rows[row * classes + label] = 1 }
-    return rows
+  private func oneHot(_ labels: [Int], _ classes: Int) throws(SwiftletError) -> EncodedTargets {
+    try checkClassCount(classes)
+    let note = adapted("class indices were read as one-hot targets, because the loss is \(loss.description)")
+    return EncodedTargets(values: Tensor(oneHot: labels, classes: classes).values, width: classes, notes: [note])
   }
 
   /// Soft targets are legal: shares from 0 to 1 that sum to one.
@@ -130,8 +128,7 @@ struct TargetEncoder {
         try checkTwoClasses(targets.classNames.count)
         return EncodedTargets(values: labels.map(Float.init), width: 1)
       }
-      try checkClassCount(targets.classNames.count)
-      return EncodedTargets(values: oneHot(labels, targets.classNames.count), width: output.count)
+      return try oneHot(labels, targets.classNames.count)
     case .oneHot(let tensor, _), .values(let tensor):
       let encoded = try matched(tensor)
       if let row = tensor.values.firstIndex(where: { $0 < 0 || $0 > 1 }) {

@@ -18,7 +18,7 @@ extension Model {
     var points = columns.points(of: data)
     // The model's classes give the colours, so that a class that is absent here keeps its own.
     points.classNames = view.classes
-    points.classes = data.targets.classIndices?.map { view.classes.firstIndex(of: data.classes[$0]) ?? 0 } ?? []
+    points.classes = try labels(of: data, classes: view.classes.count)
     let held = columns.names
     let others = data.inputNames.filter { $0 != held.x && $0 != held.y }
       .map { "\($0) = \(NumberText.brief(fixing[$0] ?? .nan, digits: 3))" }
@@ -36,8 +36,19 @@ extension Model {
 
   private func wrongRows(_ data: Dataset) throws(SwiftletError) -> [Int] {
     let answers = try classify(data)
-    guard let labels = data.targets.classIndices else { return [] }
-    return labels.indices.filter { answers[$0].name != data.classes[labels[$0]] }
+    let labels = try labels(of: data, classes: answers.first?.probabilities.count ?? 0)
+    return labels.indices.filter { answers[$0].index != labels[$0] }
+  }
+
+  /// The class of each row, counted as the model counts them; empty when the data have no classes.
+  private func labels(of data: Dataset, classes: Int) throws(SwiftletError) -> [Int] {
+    let labels = try aligned(data.targets).classIndices ?? []
+    guard let unknown = labels.first(where: { $0 >= classes }) else { return labels }
+    throw SwiftletError(
+      .data,
+      Finding(
+        .labelSet, "the data have a class that the model does not know", expected: "classes 0...\(classes - 1)",
+        got: "\(unknown)", remedy: "Choose data of the classes the model has learnt"))
   }
 }
 

@@ -66,7 +66,8 @@ struct GradientTests {
     ("repetition of an inner axis", { $0.reshaped(to: [4, 1]).repeated(to: [4, 3]).reshaped(to: [12]) }),
     ("softmax over the last of two axes", { $0.reshaped(to: [2, 2]).softmax().reshaped(to: [4]) }),
     ("slice of the last of two axes", { $0.reshaped(to: [2, 2])[1].reshaped(to: [2]) }),
-    ("constant", { $0 + Symbol.constant(2) * $0 }),
+    ("constant", { $0 + Symbol.constant(2) * $0 }), ("constant first", { Symbol.constant(2) - $0 }),
+    ("constant over", { Symbol.constant(2) / ($0.squared() + 1) }),
     ("reshape used twice", { $0.reshaped(to: [2, 2]).squared().reshaped(to: [4]) + $0 }),
   ]
 
@@ -130,6 +131,28 @@ struct GradientTests {
       Dense(2)
     }
     try check(model, numbers(outputs: 2), loss: .mse)
+  }
+
+  /// The product of two parameters has one row however many samples there are; its bias is shared with one
+  /// that has a row per sample, so the two sum differently.
+  @Test func aBiasOfSamplesAndOfParametersAlone() throws {
+    struct Gated: Layer {
+      let isGateFirst: Bool
+      let code = Weight("code", .uniform(-1...1))
+      let first = Weight("first", .uniform(-1...1))
+      let second = Weight("second", .uniform(-1...1))
+      let bias = Weight("bias", .constant(0.3))
+      func forward(_ x: Symbol) -> Symbol {
+        let gate = (code([4]).matmul(first([4, 2])) + bias([2])).tanh()
+        let signal = (x.matmul(second([3, 2])) + bias([2])).tanh()
+        return isGateFirst ? gate * signal : signal * gate
+      }
+    }
+    // The order decides which of the two adds to the bias after the other.
+    for isGateFirst in [true, false] {
+      let model = Sequential(inputs: 3, seed: 9) { Gated(isGateFirst: isGateFirst) }
+      try check(model, numbers(outputs: 2), loss: .mse)
+    }
   }
 
   @Test func weightsThatAreComputed() throws {
@@ -210,6 +233,19 @@ struct GradientTests {
       try loss == .binaryCrossentropy
       ? rows(.values(Tensor.uniform(rows: 6, shape: 3, seed: 8))) : rows(.classes([0, 1, 2, 2, 1, 0]))
     try check(model, data, loss: loss)
+  }
+
+  /// Two softmaxes of three flattened to six shares are no softmax of six, so nothing is fused.
+  @Test func severalSoftmaxesUnderOneLoss() throws {
+    let model = Sequential(inputs: 3, seed: 11) {
+      Dense(6, weights: .uniform(-1...1))
+      Reshape([2, 3])
+      Activation.softmax
+      Flatten()
+    }
+    try check(model, rows(.classes([0, 1, 2, 3, 4, 5])), loss: .sparseCategoricalCrossentropy)
+    // Their logits may be anything: no double softmax is claimed.
+    try check(model, rows(.classes([0, 1, 2, 3, 4, 5])), loss: .sparseCategoricalCrossentropy(from: .logits))
   }
 
   @Test func theDoubleSoftmaxOfTheSecondNote() throws {

@@ -43,4 +43,31 @@ struct AlignmentTests {
     #expect(error?.contains(.labelSet) == true)
     #expect(error?.description.contains("\"z\"") == true)
   }
+
+  /// 0 and 1 are names like others once they come from a file.
+  @Test func classesThatAreCalledByNumbersAreFoundByName() throws {
+    let train = try Dataset(inputs: [[0.0, 0], [1, 0], [2, 1], [0.1, 0]], classes: ["0", "1", "2", "0"])
+    let model = Sequential(inputs: 2, seed: 1) { Dense(3) }
+    try model.compile(loss: .sparseCategoricalCrossentropy(from: .logits))
+    try model.fit(train, verbose: .silent)
+    let rows = [[1.0, 0], [2, 1]]
+    let part = try model.evaluate(Dataset(inputs: rows, classes: ["1", "2"]))
+    #expect(try part.loss == model.evaluate(Dataset(inputs: rows, classes: [1, 2], names: ["0", "1", "2"])).loss)
+    let error = #expect(throws: SwiftletError.self) {
+      try model.evaluate(Dataset(inputs: rows, classes: ["1", "3"]))
+    }
+    #expect(error?.contains(.labelSet) == true)
+  }
+
+  @Test func oneHotRowsStayOneHotWhenTheirClassesAreFoundByName() throws {
+    let inputs = [[0.0, 1], [0.5, 2], [0.2, 3]]
+    let train = try Dataset(inputs: inputs, oneHot: [[1, 0], [0, 1], [1, 0]], names: ["a", "b"])
+    let model = Sequential(inputs: 2, seed: 1) { Dense(2) }
+    try model.compile(loss: .mse, metrics: [.accuracy])
+    try model.fit(train, verbose: .silent)
+    let swapped = try Dataset(inputs: inputs, oneHot: [[0, 1], [1, 0], [0, 1]], names: ["b", "a"])
+    #expect(try model.evaluate(swapped).loss == model.evaluate(train).loss)
+    let nameless = try Dataset(inputs: inputs, oneHot: [[1, 0], [0, 1], [1, 0]])
+    #expect(try model.evaluate(nameless).loss == model.evaluate(train).loss)
+  }
 }
