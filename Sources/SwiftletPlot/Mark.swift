@@ -10,6 +10,12 @@ public protocol Mark: Sendable {
   func draw(with pen: inout Plot.Pen)
 }
 
+/// A mark that could not be made of what it was given, a column that does not exist: descriptions never throw, so it
+/// keeps its fault, and `save` throws it.
+protocol FaultyMark {
+  var fault: PlotError? { get }
+}
+
 extension Plot {
   /// What all marks of a plot tell about themselves.
   public struct Survey: Sendable {

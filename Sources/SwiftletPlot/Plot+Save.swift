@@ -53,6 +53,7 @@ extension Plot {
     width: Double = Size.figureWidth, height: Double = Size.figureHeight, scale: Double = 1.5,
     typesetter: GDText = .standard
   ) throws(PlotError) -> GDCanvas {
+    if let fault = fault ?? marks.lazy.compactMap({ ($0 as? any FaultyMark)?.fault }).first { throw fault }
     guard (1...3).contains(scale) else {
       throw PlotError(what: "the scale is \(scale)", remedy: "use a scale between 1 and 3; 1.5 gives 1200 × 900 pixels")
     }

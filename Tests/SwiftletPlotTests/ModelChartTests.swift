@@ -32,6 +32,16 @@ import Testing
     }
   }
 
+  @Test func aColumnThatDoesNotExistIsNamedWhenThePictureIsMade() throws {
+    let data = try Dataset(inputs: inputs, classes: ["a", "b", "c", "b", "a", "c"])
+    for plot in [data.plot(x: "x7"), Plot { Points(data, y: "x7") }, Plot { Rings(data, x: "x7") }] {
+      let error = #expect(throws: PlotError.self) { try plot.png() }
+      #expect(error?.description.contains("x7") == true)
+      #expect(error?.description.contains("\"x0\", \"x1\"") == true)
+    }
+    #expect(throws: Never.self) { try data.plot(x: "x1", y: "x0").png() }
+  }
+
   @Test func classesThatTheModelDoesNotHaveAreRefused() throws {
     let model = try trained()
     let data = try Dataset(inputs: inputs, classes: [0, 1, 2, 3, 0, 2])

@@ -45,6 +45,11 @@ extension Optimizer {
     optimizer.check(rule.dampening, "dampening", "a finite number; 0 in Keras, which has none") {
       $0.isFinite && ($0 == 0 || preset == .torch)
     }
+    if preset == .torch, rule.nesterov {
+      // PyTorch refuses it too: without momentum there is nothing to look ahead along.
+      optimizer.check(rule.momentum, "momentum under nesterov", "a number above 0") { $0 > 0 }
+      optimizer.check(rule.dampening, "dampening under nesterov", "0") { $0 == 0 }
+    }
     return optimizer
   }
 }

@@ -3,6 +3,8 @@ internal import CKernels
 extension Model {
   /// Loss, skill and metrics on data that the model need not have seen. Nothing is changed.
   ///
+  /// Every row counts once: weights of a data set are for training alone.
+  ///
   /// - Parameter batchSize: Rows at a time; the result does not depend on it but for rounding.
   /// - Throws: `SwiftletError` when the model is not compiled or does not fit the data.
   public func evaluate(_ data: Dataset, batchSize: Int = 256) throws(SwiftletError) -> Scores {

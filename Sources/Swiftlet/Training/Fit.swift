@@ -11,6 +11,7 @@ extension Model {
   ///   - epochs: Passes over the data, at least 1.
   ///   - batchSize: Rows per update, at least 1.
   ///   - validation: Rows that are only watched: none, the last share of the rows, or another data set.
+  ///     Each counts once; weights are for training alone.
   ///   - verbose: What is printed on standard error.
   /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
   ///   it returns what was learnt until then.

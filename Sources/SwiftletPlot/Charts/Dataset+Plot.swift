@@ -3,7 +3,7 @@ import Swiftlet
 extension Dataset {
   /// The rows as points in the plane of two columns, in the colours and shapes of their classes.
   ///
-  /// A column that does not exist leaves a picture that says so.
+  /// A column that does not exist is named when the picture is saved.
   ///
   /// - Parameters:
   ///   - x, y: Names of columns; the first two when nil.
@@ -15,12 +15,25 @@ extension Dataset {
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
-      return Plot("Nothing to draw", caption: error.faults.first?.sentence ?? "") {}
+      var plot = Plot {}
+      plot.fault = PlotError(error)
+      return plot
     }
   }
 
   /// What the legend calls the classes.
   var labelTitle: String { targetName == "targets" ? "label" : targetName }
+}
+
+extension PlotError {
+  /// The first fault of the library, as a fault of the picture.
+  init(_ error: SwiftletError) {
+    let fault = error.faults.first
+    let got = fault?.got.map { ", got \($0)" } ?? ""
+    self.init(
+      what: (fault?.sentence ?? "the data cannot be drawn") + (fault?.expected.map { " (expected \($0)\(got))" } ?? ""),
+      remedy: fault?.remedy ?? "check the data")
+  }
 }
 
 /// Two columns of a data set that span a plane.

@@ -103,18 +103,28 @@ struct PlaneView: PlaneClassifier {
 extension Points {
   /// The rows of a data set in the plane of two columns, the first two when nil.
   public init(_ data: Dataset, x: String? = nil, y: String? = nil, color: Plot.Color = .byClass) {
-    let points = (try? PlaneColumns(data, x: x, y: y))?.points(of: data)
-    self.init(
-      x: points?.x ?? [], y: points?.y ?? [], classes: points?.classes ?? [], classNames: points?.classNames ?? [],
-      classTitle: data.labelTitle, color: color)
+    do {
+      let points = try PlaneColumns(data, x: x, y: y).points(of: data)
+      self.init(
+        x: points.x, y: points.y, classes: points.classes, classNames: points.classNames, classTitle: data.labelTitle,
+        color: color)
+    } catch {
+      self.init(x: [], y: [])
+      fault = PlotError(error)
+    }
   }
 }
 
 extension Rings {
-  /// Rings around the rows of a data set, in the plane of its first two columns.
-  public init(_ data: Dataset) {
-    let points = (try? PlaneColumns(data, x: nil, y: nil))?.points(of: data)
-    self.init(x: points?.x ?? [], y: points?.y ?? [])
+  /// Rings around the rows of a data set, in the plane of two columns, the first two when nil.
+  public init(_ data: Dataset, x: String? = nil, y: String? = nil) {
+    do {
+      let points = try PlaneColumns(data, x: x, y: y).points(of: data)
+      self.init(x: points.x, y: points.y)
+    } catch {
+      self.init(x: [], y: [])
+      fault = PlotError(error)
+    }
   }
 }
 

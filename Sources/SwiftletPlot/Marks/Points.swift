@@ -2,7 +2,8 @@
 ///
 /// They are drawn in the order of the data, not class by class, so no class hides the others. Size and opacity
 /// follow from how many there are.
-public struct Points: Mark {
+public struct Points: Mark, FaultyMark {
+  var fault: PlotError?
   let x: [Double]
   let y: [Double]
   /// One class number per point, or none at all.

@@ -1,5 +1,6 @@
 /// Rings around points that deserve a look: the misclassified ones. They are counted in the legend.
-public struct Rings: Mark {
+public struct Rings: Mark, FaultyMark {
+  var fault: PlotError?
   let x: [Double]
   let y: [Double]
   let name: String
