@@ -8,7 +8,7 @@ let package = Package(
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
     .library(name: "SwiftletPlot", targets: ["SwiftletPlot"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
-    // Underscored: the bare kernels, for Benchmarks/. Not part of the public API.
+    // Underscored: the bare kernels, for measuring them. Not part of the public API.
     .library(name: "_CKernels", targets: ["CKernels"]),
   ],
   dependencies: [

@@ -25,6 +25,7 @@ enum Words {
       (#"missing: \.dropRow"#, "--missing drop"),
       (#"ignoring: \[("[^"]*")\]"#, "--ignore $1"),
       (#"ignoring:"#, "--ignore"),
+      (#"separator: "\\t""#, "--separator tab"),
       (#"separator: ""#, "--separator \""),
       (#"Use at most (\d+) folds"#, "Use --folds $1 at most"),
       (#", or leave out stratified: true"#, ""),

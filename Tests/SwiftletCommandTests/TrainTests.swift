@@ -21,6 +21,17 @@ import Testing
     }
   }
 
+  @Test func warnsOfANetworkThatLearnsItsRowsByHeart() throws {
+    // Numbers that say nothing about each other: what is learnt of them is worth less than nothing on other rows.
+    let noise = (1...120).map { "\($0 * 7919 % 101),\($0 * 6007 % 103),\($0 * $0 * 31 % 97 % 2)" }
+    try scratch.write("a,b,y\n" + noise.joined(separator: "\n"), to: "noise.csv")
+    try scratch.write(Tables.stripes, to: "stripes.csv")
+    let noisy = try scratch.swiftlet("train", "noise.csv", "--target", "y", "--quiet")
+    #expect(noisy.out.contains("warning: the loss on the held-out rows was lowest in epoch"))
+    let sound = try scratch.swiftlet("train", "stripes.csv", "--target", "kind", "--quiet")
+    #expect(!sound.out.contains("warning:"))
+  }
+
   @Test func showsItsProgressOnStandardErrorWithOneLinePerEpoch() throws {
     try scratch.write(Tables.stripes, to: "stripes.csv")
     let outcome = try scratch.swiftlet("train", "stripes.csv", "--target", "kind", "--epochs", "7")

@@ -8,6 +8,7 @@ import Testing
     ("pass missing: .dropRow, or leave it out with ignoring:", "pass --missing drop, or leave it out with --ignore"),
     ("leave the column out with ignoring: [\"id\"]", "leave the column out with --ignore \"id\""),
     ("Check the separator (separator: \";\")", "Check the separator (--separator \";\")"),
+    ("Check the separator (separator: \"\\t\")", "Check the separator (--separator tab)"),
     (
       "Use at most 2 folds, add rows of this class, or leave out stratified: true",
       "Use --folds 2 at most, add rows of this class"

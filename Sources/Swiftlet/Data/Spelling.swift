@@ -17,15 +17,25 @@ package enum Spelling {
   package static func unknownColumn(_ column: String, among names: [String], place: Finding.Place?) -> Finding {
     let near = nearest(column, among: names).map { CellText.quoted($0) }
     let known = names.prefix(20).map { CellText.quoted($0) }.joined(separator: ", ")
-    // A table with one column has most often been cut at the wrong character.
-    let remedy =
-      place != nil && names.count == 1
-      ? "The table has this one column: check the separator (separator: \";\" for semicolons)"
-      : near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
+    let spelling = near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
+    let remedy = place == nil ? spelling : headerRemedy(names) ?? spelling
     return Finding(
       .unknownColumn, "there is no column \(CellText.quoted(column))",
       expected: "one of \(known)\(names.count > 20 ? ", ... (\(names.count) columns)" : "")",
       got: CellText.quoted(column), remedy: remedy, place: place)
+  }
+
+  /// What the names themselves give away: one column was most often cut at the wrong character, and a number is
+  /// hardly a name. Nil when they look like names.
+  private static func headerRemedy(_ names: [String]) -> String? {
+    if names.count == 1, let name = names.first {
+      let separator = name.contains("\t") ? "\\t" : name.contains("|") ? "|" : ";"
+      let called = separator == ";" ? "semicolons" : separator == "|" ? "bars" : "tabs"
+      return "The table has this one column: check the separator (separator: \"\(separator)\" for \(called))"
+    }
+    let numbers = names.count { Double($0)?.isFinite == true }
+    return 2 * numbers >= names.count
+      ? "The first row looks like data: put a row with the names of the columns before it" : nil
   }
 
   private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {

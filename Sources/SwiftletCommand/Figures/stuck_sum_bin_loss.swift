@@ -7,6 +7,6 @@ extension Figure {
     // The first seed, from 0 on, with which neither ReLU is active on any of the 2000 points before the first step.
     let seed: UInt64 = 15
     return try AskersProgram.lossPlot(of: .sumBin(seed: seed), validation: .sumBin(seed: seed + 1_000_000), seed: seed)
-      .titled("sum_bin, a dead start: one of the 15 % of starts that fail")
+      .titled("sum_bin, a dead start: one start in seven fails")
   }
 }

@@ -64,7 +64,8 @@ struct Train: ParsableCommand {
     let written = try pictures.write(into: folder)
     let report = TrainReport(
       file: file, target: table.target, data: data, design: design, seed: judgement.seed, trainedRows: train.count,
-      score: score, folds: folds, findings: history.findings, pictures: written)
+      score: score, folds: folds, findings: history.findings,
+      overfitting: Overfitting.warning(history), pictures: written)
     try Output.say(json ? try report.json() : report.text)
   }
 

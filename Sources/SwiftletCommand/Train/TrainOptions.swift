@@ -20,14 +20,17 @@ struct TableOptions: ParsableArguments {
   var separator = ","
 
   func validate() throws {
-    guard separator == "tab" || separator.count == 1 else {
+    guard isTab || separator.count == 1 else {
       throw ValidationError("--separator is '\(separator)', but must be one character, or tab.")
     }
   }
 
+  /// "\t" is what a shell hands on when a tab was meant.
+  private var isTab: Bool { separator == "tab" || separator == #"\t"# }
+
   func read(_ file: String) throws(SwiftletError) -> Dataset {
     try Dataset(
-      csv: file, target: target, ignoring: ignore, separator: separator == "tab" ? "\t" : separator.first ?? ",",
+      csv: file, target: target, ignoring: ignore, separator: isTab ? "\t" : separator.first ?? ",",
       task: task.kind,
       missing: missing == .drop ? .dropRow : .refuse)
   }

@@ -12,6 +12,7 @@ struct TrainReport {
   let score: Score
   let folds: [Score]?
   let findings: [Finding]
+  let overfitting: String?
   let pictures: [String]
 
   var text: String {
@@ -25,9 +26,13 @@ struct TrainReport {
     lines.append(
       "held out: \(Self.name(score.kind)) \(Words.number(score.value)) on \(Words.count(score.rows, "row")) after training on "
         + "\(trainedRows); always guessing \(guessed): \(Words.number(score.guess))")
-    lines += findings.filter { $0.severity > .note }.map { "warning: " + Words.forCommand($0.description) }
+    lines += warnings.map { "warning: " + $0 }
     lines.append("pictures: " + pictures.joined(separator: ", "))
     return lines.joined(separator: "\n")
+  }
+
+  private var warnings: [String] {
+    findings.filter { $0.severity > .note }.map { Words.forCommand($0.description) } + [overfitting].compactMap(\.self)
   }
 
   private var guessed: String { score.kind == .r2 ? "the mean, \(score.guessed)" : "\"\(score.guessed)\"" }
@@ -82,7 +87,7 @@ struct TrainReport {
       network: design.description(for: data), seed: seed, trainedRows: trainedRows, heldOut: score,
       folds: folds.map { Folds(mean: Self.mean($0.map(\.value)), scores: $0) },
       notes: data.notes.map { Words.forCommand($0.sentence) },
-      warnings: findings.filter { $0.severity > .note }.map(\.description), pictures: pictures)
+      warnings: warnings, pictures: pictures)
     return String(decoding: try encoder.encode(results), as: UTF8.self)
   }
 }

@@ -152,6 +152,13 @@ import Testing
     #expect(two.map(\.id) == [.unknownColumn, .unknownColumn])
   }
 
+  @Test func aHeaderThatIsNoneSaysWhatIsWrongWithTheTable() {
+    for (cut, remedy) in [("\t", #"separator: "\t" for tabs"#), (";", #"separator: ";""#), ("|", #"separator: "|""#)] {
+      expectFault(.unknownColumn, saying: remedy) { try table("a\(cut)y\n1\(cut)2", target: "y") }
+    }
+    expectFault(.unknownColumn, saying: "The first row looks like data") { try table("1,2,a\n3,4,b", target: "y") }
+  }
+
   @Test func headersMustNameEveryColumnOnce() {
     expectFault(.duplicateColumn, saying: "t.csv:1", "\"a\" as columns 1 and 3") { try table("a,y,a\n1,2,3") }
     expectFault(.malformedTable, saying: "column 1 has no name", "index=False") { try table(",y\n1,2") }
