@@ -21,12 +21,21 @@ extension Model {
     points.classes = try labels(of: data, classes: view.classes.count)
     let held = columns.names
     let others = data.inputNames.filter { $0 != held.x && $0 != held.y }
-      .map { "\($0) = \(NumberText.brief(fixing[$0] ?? .nan, digits: 3))" }
-    let caption = [RunCaption.text(lastRun), others.isEmpty ? "" : "at " + others.joined(separator: ", ")]
+    let caption = ([RunCaption.text(lastRun)] + heldStill(others, at: fixing))
       .filter { !$0.isEmpty }.joined(separator: " · ")
     var plot = Plot.regions(of: view, points, wrong: wrong, title: "Decision regions", caption: caption)
     plot.metadata = lastRun
     return plot
+  }
+
+  /// Where the columns that are not shown stand; and that points are judged by all of them, so that one in a
+  /// region of another colour may be right.
+  private func heldStill(_ columns: [String], at values: [String: Double]) -> [String] {
+    if columns.isEmpty { return [] }
+    let list = columns.map { "\($0) = \(NumberText.brief(values[$0] ?? .nan, digits: 3))" }
+    let place =
+      columns.count <= 2 ? "at \(list.joined(separator: ", "))" : "the other \(columns.count) columns held still"
+    return [place, "rings: judged by all columns"]
   }
 
   /// The rows that the model takes for another class.
