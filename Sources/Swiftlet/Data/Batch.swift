@@ -6,12 +6,15 @@ public struct Batch: Sendable {
   let targetParts: [NamedTensor]
   /// A factor per row for its share in the loss; nil means 1 everywhere.
   let weights: [Double]?
+  /// What the first target is, where it is known: a batch of a data set remembers that its numbers are classes.
+  let meaning: Targets?
 
   /// One input, one target, of any shapes per row. Misfits are named when the batch is used.
   public init(inputs: Tensor, targets: Tensor, weights: [Double]? = nil) {
     inputParts = [NamedTensor(name: "inputs", tensor: inputs)]
     targetParts = [NamedTensor(name: "targets", tensor: targets)]
     self.weights = weights
+    meaning = nil
   }
 
   /// Several inputs and targets by name.
@@ -19,6 +22,7 @@ public struct Batch: Sendable {
     inputParts = inputs.sorted { $0.key < $1.key }.map { NamedTensor(name: $0.key, tensor: $0.value) }
     targetParts = targets.sorted { $0.key < $1.key }.map { NamedTensor(name: $0.key, tensor: $0.value) }
     self.weights = weights
+    meaning = nil
   }
 
   /// Rows of numbers. **Shapes** inputs `[rows][features]`, targets `[rows][outputs]`.
@@ -29,10 +33,11 @@ public struct Batch: Sendable {
     self.init(inputs: try Tensor(rows: inputs), targets: try Tensor(rows: targets))
   }
 
-  init(inputParts: [NamedTensor], targetParts: [NamedTensor], weights: [Double]?) {
+  init(inputParts: [NamedTensor], targetParts: [NamedTensor], weights: [Double]?, meaning: Targets? = nil) {
     self.inputParts = inputParts
     self.targetParts = targetParts
     self.weights = weights
+    self.meaning = meaning
   }
 
   /// The number of rows.

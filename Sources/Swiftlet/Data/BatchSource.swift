@@ -93,6 +93,7 @@ extension Dataset {
     Batch(
       inputParts: inputParts.map { NamedTensor(name: $0.name, tensor: $0.tensor.gathered(rows)) },
       targetParts: targetParts.map { NamedTensor(name: $0.name, tensor: $0.targets.gathered(rows).tensor) },
-      weights: weights.map { weights in rows.map { weights[$0] } })
+      weights: weights.map { weights in rows.map { weights[$0] } },
+      meaning: targetParts[0].targets.gathered(rows))
   }
 }

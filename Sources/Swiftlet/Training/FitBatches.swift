@@ -135,11 +135,13 @@ private final class BatchTraining {
     let (inputs, inputNotes) = try model.matchedInputs(batch.inputParts, stage: .training)
     try model.checkFinite(inputs, stage: .training)
     let tensor = batch.targetParts[0].tensor
+    let meaning = try model.aligned(batch.meaning ?? .values(tensor))
     if !hasResolved {
-      try session.resolveMetrics(.values(tensor))
+      try session.resolveMetrics(meaning)
       hasResolved = true
     }
-    let targets = try session.encoder.encode(.values(tensor))
+    let targets = try session.encoder.encode(meaning)
+    if model.classNames.isEmpty { model.classNames = meaning.classNames }
     try model.checkFinite([(.target(0), tensor.values, tensor.shape.count)], stage: .training)
     (inputNotes + targets.notes).forEach(session.note)
     var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
