@@ -11,7 +11,7 @@ public struct Classification: Sendable, Hashable {
 
 /// What the outputs of a model mean: how they become probabilities of classes.
 struct OutputReading: Sendable {
-  enum Form: Sendable { case probabilities, shares, logits, oneProbability, oneLogit, sign }
+  enum Form: Sendable { case probabilities, shares, logits, separateLogits, oneProbability, oneLogit, sign }
   let form: Form
   let names: [String]
 
@@ -36,9 +36,14 @@ struct OutputReading: Sendable {
             .metricMisfit, "the outputs of this model are numbers, not classes",
             expected: "a loss that tells classes apart", got: loss.description, remedy: "Use predict"))
       }
-      form = output.range.sumsToOne ? .probabilities : output.range.interval.lowerBound >= 0 ? .shares : .logits
+      form =
+        if case .binaryCrossentropy(.logits) = loss {
+          .separateLogits
+        } else {
+          output.range.sumsToOne ? .probabilities : output.range.interval.lowerBound >= 0 ? .shares : .logits
+        }
     }
-    let count = [.probabilities, .shares, .logits].contains(form) ? output.shape.count : 2
+    let count = [.oneProbability, .oneLogit, .sign].contains(form) ? 2 : output.shape.count
     let known = model.classNames
     names = known.count == count ? known : form == .sign ? ["-1", "+1"] : (0..<count).map(String.init)
   }
@@ -48,10 +53,8 @@ struct OutputReading: Sendable {
     let first = Double(outputs.first ?? .nan)
     switch form {
     case .probabilities: return Array(outputs)
-    case .shares:
-      // Sigmoids side by side, say: as they are they need not sum to one.
-      let sum = outputs.reduce(0) { $0 + Double($1) }
-      return outputs.map { sum > 0 ? Float(Double($0) / sum) : 1 / Float(outputs.count) }
+    case .shares: return shares(outputs.map(Double.init))
+    case .separateLogits: return shares(outputs.map { 1 / (1 + exponential(-Double($0))) })
     case .logits:
       let largest = Double(outputs.max() ?? 0)
       let powers = outputs.map { exponential(Double($0) - largest) }
@@ -63,6 +66,12 @@ struct OutputReading: Sendable {
       return [Float(1 - p), Float(p)]
     case .sign: return first > 0 ? [0, 1] : [1, 0]
     }
+  }
+
+  /// Sigmoids side by side, say: as they are they need not sum to one.
+  private func shares(_ values: [Double]) -> [Float] {
+    let sum = values.reduce(0, +)
+    return values.map { sum > 0 ? Float($0 / sum) : 1 / Float(values.count) }
   }
 
   func classify(_ outputs: ArraySlice<Float>) -> Classification {

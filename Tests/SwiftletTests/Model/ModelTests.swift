@@ -67,6 +67,20 @@ struct ModelTests {
     }
   }
 
+  /// The same on logits: each output has a sigmoid of its own, so that both ways of writing a model agree.
+  @Test func separateLogitsBecomeSharesOfTheirSigmoids() throws {
+    let data = try Dataset(inputs: [[0.0, 1], [1, 0], [2, 2]], oneHot: [[0, 1], [1, 0], [1, 0]])
+    func shares(_ last: Activation, _ loss: Loss) throws -> [Float] {
+      let model = Sequential(inputs: 2, seed: 3) { Dense(2, activation: last) }
+      try model.compile(loss: loss)
+      try model.fit(data, verbose: .silent)
+      return try model.classify([2.0, 1]).probabilities
+    }
+    let logits = try shares(.linear, .binaryCrossentropy(from: .logits))
+    let sigmoids = try shares(.sigmoid, .binaryCrossentropy)
+    #expect(zip(logits, sigmoids).allSatisfy { abs($0 - $1) < 1e-6 } && logits.count == 2)
+  }
+
   @Test func theLastRunIsTheLastRunFromBatchesToo() throws {
     let (model, data) = try line(seed: 1)
     try model.fit(data, batchSize: 2, verbose: .silent)
