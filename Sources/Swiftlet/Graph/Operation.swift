@@ -31,6 +31,16 @@ enum Operation: Sendable {
   case poison
 }
 
+extension Operation {
+  /// Whether the plan makes a step for each row along the last axis.
+  var isLaidOutByParts: Bool {
+    switch self {
+    case .softmax, .slice, .concatenate: true
+    default: false
+    }
+  }
+}
+
 /// Functions of two numbers.
 enum Binary: Sendable, CaseIterable {
   case add, subtract, multiply, divide, larger, smaller

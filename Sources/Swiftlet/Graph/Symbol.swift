@@ -48,6 +48,9 @@ public struct Symbol: Sendable, Hashable {
 
   // MARK: - Making nodes
 
+  /// Softmax, slices and concatenation of arrays with several axes are one kernel call per row of a sample.
+  private static let mostParts = 65_536
+
   /// A node of `operation`. What is made of a poisoned symbol is poisoned and stays silent.
   static func make(
     _ operation: Operation, _ inputs: [Symbol], shape: Shape, range: ValueRange = .anything,
@@ -56,6 +59,12 @@ public struct Symbol: Sendable, Hashable {
     let nodes = inputs.map(\.node)
     if nodes.contains(where: \.isPoison) {
       return Symbol(Node(.poison, nodes, shape: [], isBatched: true, place: place))
+    }
+    if operation.isLaidOutByParts, shape.count / max(shape.last, 1) > mostParts {
+      return poisoned(
+        .tooLarge, "an operation along the last axis has too many parts",
+        expected: "at most \(mostParts) rows in a sample",
+        got: "\(shape)", remedy: "Reshape, so that the last axis is longer", place: place, inputs: inputs, shape: shape)
     }
     let isBatched = nodes.contains(where: \.isBatched)
     return Symbol(Node(operation, nodes, shape: shape, range: range, isBatched: isBatched, place: place))
