@@ -31,7 +31,7 @@ expect() {
   local status=0
   : >>"$box/log"
   PATH="$box/bin" bash scripts/setup.sh >"$box/said" 2>&1 </dev/null || status=$?
-  if [ "$status" -ne "$2" ] || ! cat "$box/said" "$box/log" | grep -qF -- "$3"; then
+  if [ "$status" -ne "$2" ] || ! grep -qF -- "$3" "$box/said" "$box/log"; then
     failures=$((failures + 1))
     printf 'FAILED: %s: expected status %s and "%s", got status %s and:\n' "$1" "$2" "$3" "$status"
     sed 's/^/  /' "$box/said" "$box/log"
