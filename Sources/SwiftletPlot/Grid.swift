@@ -1,6 +1,6 @@
 /// Several plots side by side, row by row: small multiples whose plot areas line up.
 ///
-///     try Grid(columns: 4, sharing: .both, "Activations") { ... }.save("gallery.png")
+///     try Grid(columns: 4, sharing: .both, title: "Activations", panels).save("gallery.png")
 ///
 /// Panels keep what they are: title (smaller), caption, marks, legend. With a shared axis all panels have the same
 /// limits, and only the outer ones carry its labels.
@@ -20,7 +20,7 @@ public struct Grid: Sendable {
   ///   - columns: Panels in a row, at least 1.
   ///   - plots: Row by row; the last row may be shorter. Theme and palette of the first hold for the head.
   public init(
-    columns: Int, sharing: Sharing = .none, _ title: String = "", caption: String = "", _ plots: [Plot]
+    columns: Int, sharing: Sharing = .none, title: String = "", caption: String = "", _ plots: [Plot]
   ) {
     self.columns = columns
     self.sharing = sharing
