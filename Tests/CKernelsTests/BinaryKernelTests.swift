@@ -5,7 +5,7 @@ import Testing
 /// Functions of two arrays, with equal strides and with an operand of one row for all.
 struct BinaryKernelTests {
   enum Function: Int32, CaseIterable, Sendable {
-    case add, subtract, multiply, divide, larger, smaller
+    case add, subtract, multiply, divide, larger, smaller, prelu
 
     var kernel: ck_binary { ck_binary(rawValue: rawValue) }
 
@@ -18,6 +18,7 @@ struct BinaryKernelTests {
       case .divide: return x / y
       case .larger: return y > x ? y : x
       case .smaller: return y < x ? y : x
+      case .prelu: return x > 0 ? x : y * x
       }
     }
 
@@ -30,6 +31,7 @@ struct BinaryKernelTests {
       case .divide: (1 / y, -x / (y * y))
       case .larger: y > x ? (0, 1) : (1, 0)
       case .smaller: y < x ? (0, 1) : (1, 0)
+      case .prelu: x > 0 ? (1, 0) : (y, x)
       }
     }
   }
@@ -46,7 +48,7 @@ struct BinaryKernelTests {
 
   @Test func everyKernelHasAReference() {
     #expect(Function.allCases.count == Int(CK_BINARY_COUNT))
-    #expect(Function.smaller.kernel == CK_SMALLER)
+    #expect(Function.prelu.kernel == CK_PRELU)
   }
 
   @Test(arguments: cases)
