@@ -12,6 +12,8 @@ struct ModelGraph: Sendable {
   let noiseNumbers: [Node: Int]
   /// Whether what training computes for a row depends on the other rows of its batch.
   let looksAcrossRows: Bool
+  /// Values of inputs that have to be indices.
+  let indexUses: [IndexUse]
   /// Distinct: by these an output is asked for.
   let outputNames: [String]
 
@@ -65,6 +67,7 @@ struct ModelGraph: Sendable {
     }
     order = walk.order
     noiseNumbers = Self.noiseNumbers(walk.order)
+    indexUses = IndexUse.all(in: walk.order, inputs: self.inputs)
     looksAcrossRows = walk.order.contains(where: \.looksAcrossRows)
     var names = NameTable()
     outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
