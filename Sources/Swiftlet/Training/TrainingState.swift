@@ -9,6 +9,7 @@ final class TrainingState {
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
   private let optimizer: Optimizer
+  var ruleName: String { optimizer.rule.name }
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
   private let parameters: AlignedBuffer
