@@ -10,7 +10,9 @@ struct GoldenActivationTests {
   /// The activation of a case, as the library with this preset has it; nil for a name that is not known.
   private func activation(_ fixture: GoldenValue, _ preset: Preset) throws -> Activation? {
     let parameters = try fixture["params"]
-    func number(_ key: String, or value: Double = 0) throws -> Double { try parameters.optional(key)?.double() ?? value }
+    func number(_ key: String, or value: Double = 0) throws -> Double {
+      try parameters.optional(key)?.double() ?? value
+    }
     switch try fixture["name"].string() {
     case "hard_sigmoid_keras1": return .hardSigmoid(.keras1)
     case "hard_sigmoid_keras3": return .hardSigmoid(preset)
@@ -85,8 +87,9 @@ struct GoldenActivationTests {
   }
 
   /// y and dy/dx by the kernels that a plan calls for the activation.
-  private func apply(_ activation: Activation, _ set: InstructionSet, _ x: [Float]) throws -> (y: [Float], dydx: [Float])
-  {
+  private func apply(
+    _ activation: Activation, _ set: InstructionSet, _ x: [Float]
+  ) throws -> (y: [Float], dydx: [Float]) {
     let kernel = try #require(activation.kernel)
     let steps = [kernel] + [activation.ceiling?.kernel].compactMap { $0 }
     var values = [x]
@@ -141,6 +144,26 @@ struct GoldenActivationTests {
     var dx = y
     set.kernels.rowwiseGradient(function.kernel)(x.count / n, n, y, try fixture["upstream"].floats(), &dx)
     expectWithin(dx, vjp, vjp.map { 1e-6 + 1e-5 * abs($0) }, fixture.path)
+  }
+
+  /// One slope per column; the gradient of a slope is summed over the rows.
+  @Test(arguments: InstructionSet.available)
+  func preluEqualsItsFixture(_ set: InstructionSet) throws {
+    let fixture = try Golden.load("activations")["prelu"]
+    let (x, alpha) = (try fixture["x"].floats(), try fixture["alpha"].floats())
+    let (n, rows) = (alpha.count, x.count / alpha.count)
+    var y = x
+    set.kernels.binary(CK_PRELU)(rows, n, x, n, alpha, 0, &y)
+    let upstream = try fixture["upstream"].floats()
+    var (dx, slopes, dalpha) = (x, x, alpha)
+    set.kernels.binaryGradientX(CK_PRELU)(rows, n, x, n, alpha, 0, y, upstream, &dx)
+    set.kernels.binaryGradientY(CK_PRELU)(rows, n, x, n, alpha, 0, y, upstream, &slopes)
+    set.kernels.column_sums_f32(rows, n, 0, slopes, &dalpha)
+    for (name, actual) in [("y", y), ("dx", dx), ("dalpha", dalpha)] {
+      let expected = try fixture[name].doubles()
+      let (absolute, relative) = name == "y" ? (1e-6, 2e-6) : (2e-6, 1e-5)
+      expectWithin(actual, expected, expected.map { absolute + relative * abs($0) }, "\(fixture.path).\(name)")
+    }
   }
 
   /// Every element within its bound, and equal where it is infinite as a float; unlike `expectClose` also where

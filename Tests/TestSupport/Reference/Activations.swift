@@ -68,12 +68,13 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .geluTanh: { x, _, _ in x < -40 ? 0 : x / (1 + exp(-geluArgument(x))) }
     case .hardTanh: { x, _, _ in x < -1 ? -1 : (x > 1 ? 1 : x) }
     case .hardSilu: { x, _, _ in x <= -3 ? 0 : (x >= 3 ? x : x * (x + 3) / 6) }
-    case .tanhShrink: { x, _, _ in tanhShrink(x) }
+    case .tanhShrink: { x, _, _ in differenceFromTanh(x) }
     case .softShrink: { x, a, _ in x > a ? x - a : (x < -a ? x + a : (x.isNaN ? x : 0)) }
     case .hardShrink: { x, a, _ in Swift.abs(x) <= a ? 0 : x }
-    case .squareplus: { x, a, _ in
-      x > 0 ? (x + (x * x + a).squareRoot()) / 2 : a / (2 * ((x * x + a).squareRoot() - x))
-    }
+    case .squareplus:
+      { x, a, _ in
+        x > 0 ? (x + (x * x + a).squareRoot()) / 2 : a / (2 * ((x * x + a).squareRoot() - x))
+      }
     case .gaussian: { x, _, _ in exp(-x * x) }
     case .affine: { x, a, b in a * x + b }
     case .reciprocal: { x, a, _ in a / x }
@@ -108,33 +109,38 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .thresholdedRelu: { x, a, _ in step(x > a, x) }
     case .celu: { x, a, _ in x > 0 ? 1 : exp(x / a) }
     case .logSigmoid: { x, _, _ in 1 / (1 + exp(x)) }
-    case .silu: { x, _, _ in
-      let x = limit(x, 1000)
-      return (1 + x / (1 + exp(x))) / (1 + exp(-x))
-    }
-    case .mish: { x, _, _ in
-      let x = limit(x, 300)
-      let t = Foundation.tanh(log1p(exp(x)))
-      return t + x * (1 - t * t) / (1 + exp(-x))
-    }
-    case .gelu: { x, _, _ in
-      let x = limit(x, 40)
-      return 0.5 * erfc(-x / 2.0.squareRoot()) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
-    }
-    case .geluTanh: { x, _, _ in
-      let x = limit(x, 20)
-      let slope = 2 * (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
-      return (1 + x * slope / (1 + exp(geluArgument(x)))) / (1 + exp(-geluArgument(x)))
-    }
+    case .silu:
+      { x, _, _ in
+        let x = limit(x, 1000)
+        return (1 + x / (1 + exp(x))) / (1 + exp(-x))
+      }
+    case .mish:
+      { x, _, _ in
+        let x = limit(x, 300)
+        let t = Foundation.tanh(log1p(exp(x)))
+        return t + x * (1 - t * t) / (1 + exp(-x))
+      }
+    case .gelu:
+      { x, _, _ in
+        let x = limit(x, 40)
+        return 0.5 * erfc(-x / 2.0.squareRoot()) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+      }
+    case .geluTanh:
+      { x, _, _ in
+        let x = limit(x, 20)
+        let slope = 2 * (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
+        return (1 + x * slope / (1 + exp(geluArgument(x)))) / (1 + exp(-geluArgument(x)))
+      }
     case .hardTanh: { x, a, _ in Swift.abs(x) == 1 ? a : step(Swift.abs(x) < 1, x) }
     case .hardSilu: { x, _, _ in x <= -3 ? 0 : (x >= 3 ? 1 : (2 * x + 3) / 6) }
     case .tanhShrink: { x, _, _ in Foundation.tanh(x) * Foundation.tanh(x) }
     case .softShrink, .hardShrink: { x, a, _ in step(Swift.abs(x) > a, x) }
-    case .squareplus: { x, a, _ in
-      let x = limit(x, 1e30)
-      let root = (x * x + a).squareRoot()
-      return x > 0 ? (1 + x / root) / 2 : a / (2 * (root - x) * root)
-    }
+    case .squareplus:
+      { x, a, _ in
+        let x = limit(x, 1e30)
+        let root = (x * x + a).squareRoot()
+        return x > 0 ? (1 + x / root) / 2 : a / (2 * (root - x) * root)
+      }
     case .gaussian: { x, _, _ in -2 * limit(x, 100) * exp(-limit(x, 100) * limit(x, 100)) }
     case .affine: { x, a, _ in x.isNaN ? x : a }
     case .reciprocal: { x, a, _ in -a / (x * x) }
@@ -213,9 +219,9 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     switch self {
     case .linear, .relu, .relu6, .thresholdedRelu, .hardTanh, .hardShrink, .softShrink: (0.5, 0)
     case .reluAbove, .abs, .maximum, .minimum, .ceiling: (0.5, 0)
-    // Half a unit for f', half for the product; f' passes through 0 but in the last two.
-    case .silu, .mish, .gelu, .geluTanh: (1.2, 1e-10)
-    case .squareplus, .gaussian: (1.2, 0)
+    // Half a unit of f', up to a whole one of the product, and half for rounding that; the first four pass through 0.
+    case .silu, .mish, .gelu, .geluTanh: (1.52, 1e-10)
+    case .squareplus, .gaussian: (1.52, 0)
     case .celu: (2, 3e-8)
     case .leakyRelu, .affine, .log, .square, .exponential: (1, 0)
     case .sine, .cosine, .sqrt: (1.2, 0)
@@ -251,9 +257,11 @@ private func limit(_ x: Double, _ bound: Double) -> Double { x < -bound ? -bound
 private func geluArgument(_ x: Double) -> Double { 2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x) }
 
 /// Below 0.1 by its series, where the difference would lose digits even in Double.
-private func tanhShrink(_ x: Double) -> Double {
+private func differenceFromTanh(_ x: Double) -> Double {
   guard Swift.abs(x) < 0.1 else { return x - Foundation.tanh(x) }
   let u = x * x
-  let terms = [1 / 3.0, -2 / 15.0, 17 / 315.0, -62 / 2835.0, 1382 / 155_925.0, -21844 / 6_081_075.0]
+  let numerators: [Double] = [1, -2, 17, -62, 1382, -21844]
+  let denominators: [Double] = [3, 15, 315, 2835, 155_925, 6_081_075]
+  let terms = zip(numerators, denominators).map { $0 / $1 }
   return x * u * terms.reversed().reduce(0) { $0 * u + $1 }
 }
