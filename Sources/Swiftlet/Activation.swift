@@ -4,7 +4,7 @@ internal import CKernels
 ///
 /// Unknown literal names are kept and are a fault at `compile()`; a name held in a variable goes
 /// through `init(named:)`.
-@nonexhaustive public enum Activation: Sendable, Hashable {
+@nonexhaustive public enum Activation: Sendable, Hashable, Codable {
   /// x
   case linear
   /// max(x, 0)

@@ -77,6 +77,8 @@ final class LayerCall: Sendable {
   /// Equal for two uses of one layer, where that is known.
   let identity: ObjectIdentifier?
   let parent: LayerCall?
+  /// Of a loaded layer: what `identity` is the identity of, kept alive.
+  private let restored: LayerIdentity?
 
   @TaskLocal static var current: LayerCall?
 
@@ -86,11 +88,25 @@ final class LayerCall: Sendable {
     self.name = name
     self.place = place
     parent = LayerCall.current
+    restored = nil
+  }
+
+  /// A use of a layer from a file.
+  init(kind: String, name: String?, restored: LayerIdentity?) {
+    self.kind = kind
+    self.name = name
+    place = nil
+    parent = LayerCall.current
+    identity = restored.map { ObjectIdentifier($0) }
+    self.restored = restored
   }
 
   /// The layer as its user wrote it, outside all others.
   var outermost: LayerCall { parent?.outermost ?? self }
 }
+
+/// Stands for a layer that a file tells of: uses with the same one are uses of one layer.
+final class LayerIdentity: Sendable {}
 
 extension LayerCall: Hashable {
   static func == (a: LayerCall, b: LayerCall) -> Bool { a === b }
