@@ -22,8 +22,8 @@ typedef struct ck_kernels {
   ck_binary_fn _Nonnull binary_f32[CK_BINARY_COUNT];
   ck_binary_grad_fn _Nonnull binary_grad_x_f32[CK_BINARY_COUNT];
   ck_binary_grad_fn _Nonnull binary_grad_y_f32[CK_BINARY_COUNT];
-  ck_softmax_fn softmax_f32;
-  ck_softmax_grad_fn softmax_grad_f32;
+  ck_rowwise_fn _Nonnull rowwise_f32[CK_ROWWISE_COUNT];
+  ck_rowwise_grad_fn _Nonnull rowwise_grad_f32[CK_ROWWISE_COUNT];
   ck_loss_fn _Nonnull loss_f32[CK_LOSS_COUNT];
   ck_sparse_loss_fn _Nonnull sparse_loss_f32[CK_SPARSE_LOSS_COUNT];
   ck_count_argmax_fn count_argmax_f32;

@@ -105,9 +105,6 @@ final class LayerCall: Sendable {
   var outermost: LayerCall { parent?.outermost ?? self }
 }
 
-/// Stands for a layer that a file tells of: uses with the same one are uses of one layer.
-final class LayerIdentity: Sendable {}
-
 extension LayerCall: Hashable {
   static func == (a: LayerCall, b: LayerCall) -> Bool { a === b }
   func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }

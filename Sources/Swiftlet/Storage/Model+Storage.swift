@@ -100,14 +100,9 @@ struct ModelLoading {
     let boxes = try FileFormat.decode(Lists.self, json, FileFormat.model, path).graph
     guard boxes.weights.count == snapshot.parameterEntries.count, boxes.states.count == snapshot.stateEntries.count
     else { throw SafetensorsFaults.malformed(path, "its layers have other arrays than the file") }
-    var start = 0
-    let states = zip(boxes.states, snapshot.stateEntries).map { state, entry in
-      let values = Array(snapshot.states[start..<start + entry.shape.count])
-      start += entry.shape.count
-      return state.box(values)
-    }
     return [
-      ObjectIdentifier(WeightBox.self): boxes.weights.map { $0.box() }, ObjectIdentifier(StateBox.self): states,
+      ObjectIdentifier(WeightBox.self): boxes.weights.map { $0.box() },
+      ObjectIdentifier(StateBox.self): boxes.states.map { $0.box() },
     ]
   }
 

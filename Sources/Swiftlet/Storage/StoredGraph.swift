@@ -144,74 +144,6 @@ extension StoredGraph {
   }
 }
 
-extension Operation {
-  /// Whether it gives values of `shape` when it reads `inputs`: the rules by which symbols are made, asked backwards.
-  func makes(_ shape: Shape, of inputs: [Node]) -> Bool {
-    let shapes = inputs.map(\.shape)
-    switch self {
-    case .input, .parameter, .state: return inputs.isEmpty
-    case .constant(let value): return inputs.isEmpty && shape == [] && value.isFinite
-    case .activation(let activation):
-      return shapes == [shape] && activation.kernel != nil && activation.badParameter == nil
-    case .elementary(let function): return shapes == [shape] && function.isFinite
-    case .binary: return shapes == [shape, shape]
-    case .softmax: return shapes == [shape] && !shape.sizes.isEmpty && fitsInParts(shape)
-    case .matmul:
-      return shapes.count == 2 && shapes[0].sizes.count == 1 && shapes[1].sizes.count == 2 && !inputs[1].isBatched
-        && shapes[1].sizes == [shapes[0].last, shape.last] && shape.sizes.count == 1
-    case .slice(let range):
-      return shapes.count == 1 && range.lowerBound >= 0 && range.upperBound <= shapes[0].last && !range.isEmpty
-        && shapes[0].sizes.dropLast() + [range.count] == shape.sizes[...] && fitsInParts(shape)
-    case .concatenate: return makesConcatenation(shape, shapes) && fitsInParts(shape)
-    case .sum(let axis, let scale): return makesSum(shape, shapes, axis) && scale.isFinite
-    case .repeated: return makesRepetition(shape, shapes)
-    case .reshape: return shapes.count == 1 && shapes[0].count == shape.count
-    case .placeholder, .poison: return false
-    }
-  }
-
-  private func fitsInParts(_ shape: Shape) -> Bool { shape.count / max(shape.last, 1) <= Symbol.mostParts }
-
-  private func makesConcatenation(_ shape: Shape, _ parts: [Shape]) -> Bool {
-    guard !parts.isEmpty, parts.allSatisfy({ $0.sizes.dropLast() == shape.sizes.dropLast() && !$0.sizes.isEmpty })
-    else { return false }
-    // Each part is no wider than what is left, so the sum cannot overflow.
-    var width = shape.last
-    for part in parts {
-      guard part.last <= width else { return false }
-      width -= part.last
-    }
-    return width == 0
-  }
-
-  private func makesSum(_ shape: Shape, _ inputs: [Shape], _ axis: Int?) -> Bool {
-    guard inputs.count == 1 else { return false }
-    guard let axis else { return shape == [] }
-    guard inputs[0].sizes.indices.contains(axis) else { return false }
-    var sizes = inputs[0].sizes
-    sizes.remove(at: axis)
-    return sizes == shape.sizes
-  }
-
-  /// One axis of size 1 grows.
-  private func makesRepetition(_ shape: Shape, _ inputs: [Shape]) -> Bool {
-    guard inputs.count == 1, inputs[0].sizes.count == shape.sizes.count else { return false }
-    let grown = shape.sizes.indices.filter { inputs[0].sizes[$0] != shape.sizes[$0] }
-    return grown.count == 1 && inputs[0].sizes[grown[0]] == 1
-  }
-}
-
-extension Elementary {
-  /// Whether its numbers are numbers as float32 too.
-  var isFinite: Bool {
-    switch self {
-    case .affine(let a, let b): Float(a).isFinite && Float(b).isFinite
-    case .reciprocal(let a), .maximum(let a), .minimum(let a): Float(a).isFinite
-    case .log, .sqrt, .cosine, .abs, .square: true
-    }
-  }
-}
-
 // MARK: - Weights and states
 
 /// A weight without its numbers, which are an array of the file.
@@ -231,16 +163,16 @@ struct StoredWeight: Codable {
 struct StoredState: Codable {
   let name: String
   let initial: Float
-  /// Whether its numbers were given by hand, so that `fit` leaves them alone.
+  /// Whether its numbers are no business of the first `fit`.
   let isGiven: Bool
 
   init(_ box: StateBox) {
     name = box.name
     initial = box.initial
-    isGiven = box.values != nil
+    isGiven = box.isGiven
   }
 
-  func box(_ values: [Float]) -> StateBox { StateBox(name: name, initial: initial, values: isGiven ? values : nil) }
+  func box() -> StateBox { StateBox(name: name, initial: initial, isGiven: isGiven) }
 }
 
 extension WeightBox: StoredByPlace {}
