@@ -100,9 +100,13 @@ struct ModelLoading {
     let boxes = try FileFormat.decode(Lists.self, json, FileFormat.model, path).graph
     guard boxes.weights.count == snapshot.parameterEntries.count, boxes.states.count == snapshot.stateEntries.count
     else { throw SafetensorsFaults.malformed(path, "its layers have other arrays than the file") }
+    var start = 0
+    let weights = zip(boxes.weights, snapshot.parameterEntries).map { weight, entry in
+      start += entry.shape.count
+      return weight.box(Array(snapshot.parameters[start - entry.shape.count..<start]))
+    }
     return [
-      ObjectIdentifier(WeightBox.self): boxes.weights.map { $0.box() },
-      ObjectIdentifier(StateBox.self): boxes.states.map { $0.box() },
+      ObjectIdentifier(WeightBox.self): weights, ObjectIdentifier(StateBox.self): boxes.states.map { $0.box() },
     ]
   }
 

@@ -149,15 +149,18 @@ extension StoredGraph {
 /// A weight without its numbers, which are an array of the file.
 struct StoredWeight: Codable {
   let name: String
-  let initializer: Initializer
+  /// nil: it started from given numbers, which are not written a second time.
+  let initializer: Initializer?
 
   init(_ box: WeightBox) {
     name = box.name
-    // Given numbers are not written a second time: what became of them is in the file.
-    initializer = if case .values = box.initializer { .zeros } else { box.initializer }
+    initializer = if case .values = box.initializer { nil } else { box.initializer }
   }
 
-  func box() -> WeightBox { WeightBox(name: name, initializer: initializer) }
+  /// - Parameter values: Its numbers in the file.
+  func box(_ values: [Float]) -> WeightBox {
+    WeightBox(name: name, initializer: initializer ?? (firstNonfinite(values) == nil ? .values(values) : .zeros))
+  }
 }
 
 struct StoredState: Codable {
