@@ -10,6 +10,7 @@
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_weights.h"
 
 #pragma clang assume_nonnull begin
 
@@ -35,6 +36,11 @@ typedef struct ck_kernels {
   ck_momentum_torch_fn momentum_torch_f32;
   ck_rmsprop_fn rmsprop_f32;
   ck_adam_fn adam_f32;
+  ck_penalty_fn penalty_f32;
+  ck_orthogonal_penalty_fn orthogonal_penalty_f32;
+  ck_limit_norms_fn limit_norms_f32;
+  ck_clip_negative_fn clip_negative_f32;
+  ck_orthonormalize_fn orthonormalize_f64;
   ck_column_sums_fn column_sums_f32;
   ck_axis_fn axis_sum_f32;
   ck_axis_fn axis_repeat_f32;
