@@ -53,7 +53,8 @@ extension Operation {
   }
 
   private func makesConcatenation(_ shape: Shape, _ parts: [Shape]) -> Bool {
-    guard !parts.isEmpty, parts.allSatisfy({ !$0.sizes.isEmpty && Array($0.sizes.dropLast()) == Array(shape.sizes.dropLast()) })
+    guard !parts.isEmpty,
+      parts.allSatisfy({ !$0.sizes.isEmpty && Array($0.sizes.dropLast()) == Array(shape.sizes.dropLast()) })
     else { return false }
     // Each part is no wider than what is left, so the sum cannot overflow.
     var width = shape.last
