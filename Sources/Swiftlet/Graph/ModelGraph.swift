@@ -60,8 +60,7 @@ struct ModelGraph: Sendable {
           remedy: "Give the symbol that the last layer returned: Model(inputs: x, outputs: y)"))
     }
     order = walk.order
-    var names = NameTable()
-    outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
+    outputNames = Self.names(of: self.outputs)
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
     for entry in parameters.entries {
       if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
@@ -69,6 +68,12 @@ struct ModelGraph: Sendable {
       }
     }
     guard faults.isEmpty else { throw SwiftletError(.compile, faults) }
+  }
+
+  /// What the outputs are called: by their symbol, their layer, or `outputs`.
+  static func names(of outputs: [Node]) -> [String] {
+    var names = NameTable()
+    return outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
   }
 
   private static func inputFaults(declared: [Node], used: [Node]) -> [Finding] {
