@@ -113,9 +113,7 @@ extension Model {
     var found: [Finding] = []
     for goal in goals where goal.output < outputs.count {
       let checks = CompileChecks(order: order, output: outputs[goal.output], loss: goal.loss).findings
-      found += checks.filter { check in
-        !found.contains { $0.id == check.id && $0.place == check.place && $0.sentence == check.sentence }
-      }
+      found += checks.filter { check in !found.contains { $0.description == check.description } }
     }
     return found
   }

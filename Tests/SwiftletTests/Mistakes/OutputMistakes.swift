@@ -5,7 +5,7 @@ import Testing
 @Suite struct OutputMistakes {
   private static func twins() -> Model {
     let x = Symbol.input(2)
-    let (price, kind) = (Dense(1)(x).named("price"), Dense(3)(x).named("kind"))
+    let (price, kind) = (Dense(1).named("price")(x), Dense(3).named("kind")(x))
     return Model(inputs: [x], outputs: [price, kind])
   }
 

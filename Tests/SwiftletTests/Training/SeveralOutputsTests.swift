@@ -10,8 +10,8 @@ struct SeveralOutputsTests {
     let (left, right) = (Symbol.input(3, name: "left"), Symbol.input(3, name: "right"))
     let shared = Dense(4, activation: .tanh).named("encoder")
     let both = Concatenate()(shared(left), shared(right))
-    let price = Dense(2)(both).named("price")
-    let kind = Dense(3)(both).named("kind")
+    let price = Dense(2).named("price")(both)
+    let kind = Dense(3).named("kind")(both)
     return Model(inputs: [left, right], outputs: [price, kind], seed: seed)
   }
 
@@ -38,7 +38,7 @@ struct SeveralOutputsTests {
 
   @Test func theSumOfTheLossesIsLearntAndEachIsTold() throws {
     let model = try compiled(twins())
-    let history = try model.fit(data(), epochs: 60, validation: .split(0.2), verbose: .silent)
+    let history = try model.fit(data(rows: 120), epochs: 60, validation: .split(0.2), verbose: .silent)
     #expect(history.loss.count == 60)
     for epoch in 0..<60 {
       let sum = history.training.loss(of: "price")[epoch] + history.training.loss(of: "kind")[epoch]
@@ -114,8 +114,8 @@ struct SeveralOutputsTests {
     let note = try #require(history.findings.first { $0.id == .untrainedOutput })
     #expect(note.sentence.contains("\"price\"") && note.severity == .note)
     #expect(model.summary().contains("Note: the output \"price\""))
-    #expect(model.weights["price/kernel"] == before["price/kernel"])
-    #expect(model.weights["encoder/kernel"] != before["encoder/kernel"])
+    #expect(try #require(model.weights["price/kernel"]) == before["price/kernel"])
+    #expect(try #require(model.weights["encoder/kernel"]) != before["encoder/kernel"])
     #expect(history.columns.map(\.name) == ["loss", "accuracy"])
     #expect(try model.classify(data).count == data.count)
     #expect(try model.predict(["left": data.inputs, "right": data.inputs])["price"]?.shape == [2])
