@@ -1,6 +1,9 @@
 #ifndef CK_STEPS_H
 #define CK_STEPS_H
 #include "ck_activations.h"
+#include "ck_indices.h"
+#include "ck_noise.h"
+#include "ck_normalization.h"
 
 #pragma clang assume_nonnull begin
 
@@ -28,6 +31,8 @@ typedef struct ck_context {
   ck_goal *goals;      /* one per loss of the model, by the m of its step */
   int64_t *counts;     /* what steps count from the m of each on */
   double *sums;        /* what steps add up, likewise */
+  uint64_t noise;      /* the stream of this batch, see ck_noise.h */
+  size_t first_row;    /* of this block in the batch */
 } ck_context;
 
 struct ck_step;
@@ -68,6 +73,20 @@ typedef struct ck_step {
  * COLUMN_SUMS                p1[n] (+)= Σ_r p0[r]
  * AXIS_SUM                   p1[(R·m)×k] = a·Σ p0[(R·m)×n×k] over the middle  no accumulate
  * AXIS_REPEAT                p1[(R·m)×n×k] = a·p0[(R·m)×k]                    no accumulate
+ * NORMALIZE_ROWS             p3 = p0 normalised, R·m rows of n                index 1: uncentred; a epsilon; p1 gamma,
+ *                                                                             p2 beta, p4 statistics [R·m×3]: each may be NULL
+ * NORMALIZE_ROWS_GRAD        p4 = its dx, from p0 x, p1 gamma, p2 statistics, p3 dy   index as above
+ * NORMALIZE_ROWS_GRAD_WEIGHTS   p3[n] (+)= dgamma, p4[n] (+)= dbeta             p0 x, p1 statistics, p2 dy; p3, p4 may be NULL
+ * BATCH_STATISTICS           p1[3×n] of p0, R·m rows of n; moves p2, p3       index 1: unbiased; a epsilon; b share
+ * MOVING_STATISTICS          p2[3×n] from p0 means, p1 variances              a epsilon
+ * NORMALIZE_COLUMNS          p4 = p0 by p1 statistics, p2 gamma, p3 beta      gamma and beta may be NULL
+ * NORMALIZE_COLUMNS_GRAD     p4 = dx or NULL, p5[2×n] = dgamma, dbeta         p0 x, p1 statistics, p2 gamma, p3 dy;
+ *                                                                             index 1: statistics do not depend on x
+ * NOISE                      p1 = p0 with noise, R×n                          index ck_noise, a amount, m layer, k 1: backward
+ * EMBEDDING                  p2[R·m×n] = p1[p0]                               table of k rows
+ * EMBEDDING_GRAD             p2[k×n] (+)= p1 at p0                            p0 indices [R·m], p1 dy
+ * ONE_HOT                    p1[R·m×n] of p0[R·m]
+ * SWAP_AXES                  p1 = p0 with axes n and k swapped                R·m × n × k × index
  * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL;
  *                            scale and tally of context->goals[m]
  * SPARSE_LOSS                the same with p1 holding int32
@@ -89,6 +108,18 @@ typedef struct ck_step {
   X(column_sums, COLUMN_SUMS)                                                                      \
   X(axis_sum, AXIS_SUM)                                                                            \
   X(axis_repeat, AXIS_REPEAT)                                                                      \
+  X(normalize_rows, NORMALIZE_ROWS)                                                                \
+  X(normalize_rows_grad, NORMALIZE_ROWS_GRAD)                                                      \
+  X(normalize_rows_grad_weights, NORMALIZE_ROWS_GRAD_WEIGHTS)                                      \
+  X(batch_statistics, BATCH_STATISTICS)                                                            \
+  X(moving_statistics, MOVING_STATISTICS)                                                          \
+  X(normalize_columns, NORMALIZE_COLUMNS)                                                          \
+  X(normalize_columns_grad, NORMALIZE_COLUMNS_GRAD)                                                \
+  X(noise, NOISE)                                                                                  \
+  X(embedding, EMBEDDING)                                                                          \
+  X(embedding_grad, EMBEDDING_GRAD)                                                                \
+  X(one_hot, ONE_HOT)                                                                              \
+  X(swap_axes, SWAP_AXES)                                                                          \
   X(loss, LOSS)                                                                                    \
   X(sparse_loss, SPARSE_LOSS)                                                                      \
   X(count_argmax, COUNT_ARGMAX)                                                                    \

@@ -247,7 +247,8 @@ struct StepBench {
   @discardableResult
   func run(
     _ kind: ck_step_kind, rows: Int, scale: Float = 1, later: Bool = false, flags: Int = 0, index: Int32 = 0,
-    n: Int, k: Int = 0, m: Int = 0, a: Float = 0, b: Float = 0, _ operands: [UnsafeMutablePointer<Float>?]
+    n: Int, k: Int = 0, m: Int = 0, a: Float = 0, b: Float = 0, noise: UInt64 = 0, firstRow: Int = 0,
+    _ operands: [UnsafeMutablePointer<Float>?]
   ) -> (tallies: [ck_tally], counts: [Int64], sums: [Double]) {
     var counts = [Int64](repeating: 100, count: 16)
     var sums = [Double](repeating: 100, count: 16)
@@ -260,7 +261,9 @@ struct StepBench {
       counts.withUnsafeMutableBufferPointer { counts in
         sums.withUnsafeMutableBufferPointer { sums in
           guard let goal = goals.baseAddress, let count = counts.baseAddress, let sum = sums.baseAddress else { return }
-          var context = ck_context(rows: rows, later_block: later ? 1 : 0, goals: goal, counts: count, sums: sum)
+          var context = ck_context(
+            rows: rows, later_block: later ? 1 : 0, goals: goal, counts: count, sums: sum, noise: noise,
+            first_row: firstRow)
           step.run(&step, &context)
         }
       }

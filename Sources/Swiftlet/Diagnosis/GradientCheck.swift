@@ -57,7 +57,7 @@ extension Model {
   private func gradients(
     _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ goals: [PlanRequest.Goal]
   ) throws(SwiftletError) -> [Float] {
-    let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
+    let cutting = Cutting(rows: rows, training: storage.graph)
     let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: goals))
     let buffer = try AlignedBuffer(count: storage.parameters.count, for: "the gradients")
     let pass = try Pass(
@@ -114,12 +114,11 @@ struct NumericalGradient {
   /// Σ weight·loss over the goals, each the mean over its rows.
   private func meanLoss(_ evaluation: DoubleEvaluation) -> Double {
     let width = arrays.arrays.count { if case .input = $0.kind { true } else { false } }
-    let predictions = (0..<rows).map { row in
-      let inputs = arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
-      return goals.map { evaluation.output($0.output, inputs: inputs) }
+    let inputs = (0..<rows).map { row in
+      arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
     }
-    return goals.indices.reduce(0) { sum, goal in
-      sum + goals[goal].weight * meanLoss(of: goal, predictions.map { $0[goal] })
+    return goals.enumerated().reduce(0) { sum, goal in
+      sum + goal.element.weight * meanLoss(of: goal.offset, evaluation.output(goal.element.output, rows: inputs))
     }
   }
 

@@ -74,7 +74,7 @@ extension Lowering {
   }
 
   /// Hands `dy` on unchanged. The last reader of `dy` takes the buffer itself.
-  private mutating func passOn(_ dy: Operand, from node: Node, to input: Node, isLast: Bool) {
+  mutating func passOn(_ dy: Operand, from node: Node, to input: Node, isLast: Bool) {
     guard needsGradient.contains(input) else { return }
     if isLast, input.isBatched == node.isBatched, gradients[input] == nil, !input.isParameter {
       gradients[input] = dy
@@ -160,13 +160,18 @@ extension Lowering {
   private mutating func lowerGradient(_ node: Node, _ dy: Operand) {
     let inputs = node.inputs.map(\.source)
     switch node.operation {
-    case .input, .parameter, .state, .constant, .matmul, .reshape, .placeholder, .poison: break
+    case .input, .parameter, .state, .constant, .matmul, .oneHot, .reshape, .placeholder, .poison: break
     case .activation(let activation): lowerUnaryGradient(node, activation.kernel!, dy)
     case .elementary(let function): lowerUnaryGradient(node, function.kernel, dy)
     case .binary(let binary): lowerBinaryGradient(node, binary, inputs, dy)
     case .softmax: lowerSoftmaxGradient(node, inputs[0], dy)
     case .slice(let range): lowerSliceGradient(node, range, inputs[0], dy)
     case .concatenate: lowerConcatenationGradient(node, dy)
+    case .noise(let noise): lowerNoiseGradient(node, noise, inputs[0], dy)
+    case .rowNormalization(let normalization): lowerRowsGradient(node, normalization, dy)
+    case .batchNormalization(let normalization): lowerColumnsGradient(node, normalization, dy)
+    case .embedding: lowerEmbeddingGradient(node, dy)
+    case .axisSwap(let swap): lowerAxisSwapGradient(node, swap, inputs[0], dy)
     case .sum, .repeated:
       addGradient(of: inputs[0], addsInPlace: false) { lowering, dx, _ in
         lowering.emit(lowering.axisStep(node, forward: false, from: dy, to: dx))

@@ -15,6 +15,8 @@ struct Lowering {
   var values: [Node: Operand] = [:]
   var uses: [Node: Int] = [:]
   var fused: [Node: FusedDense] = [:]
+  /// What a normalisation keeps for the way back.
+  var statistics: [Node: Operand] = [:]
   /// Nodes that exist only inside a fused call.
   var absorbed: Set<Node> = []
   /// Buffers by what they are, so that each array has one.
@@ -215,6 +217,12 @@ struct Lowering {
       let y = makeScratch(like: node)
       emit(axisStep(node, forward: true, from: value(node.inputs[0]), to: y))
       values[node] = y
+    case .noise(let noise): lowerNoise(node, noise)
+    case .rowNormalization(let normalization): lowerRows(node, normalization)
+    case .batchNormalization(let normalization): lowerColumns(node, normalization)
+    case .embedding: lowerEmbedding(node)
+    case .oneHot(let count): lowerOneHot(node, count)
+    case .axisSwap(let swap): lowerAxisSwap(node, swap)
     case .reshape: break  // shares its source's values
     case .placeholder, .poison: break  // refused by ModelGraph
     }
@@ -421,6 +429,7 @@ extension Binary {
     case .divide: Int32(CK_DIVIDE.rawValue)
     case .larger: Int32(CK_LARGER.rawValue)
     case .smaller: Int32(CK_SMALLER.rawValue)
+    case .prelu: Int32(CK_PRELU.rawValue)
     }
   }
 }

@@ -15,12 +15,15 @@ final class Plan {
   let countPlaces: [[Int?]]
   /// Where the outputs of the model lie, for a plan that predicts.
   let outputs: [Operand]
+  /// Whether its steps draw random numbers.
+  let drawsNoise: Bool
 
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
   init(_ graph: ModelGraph, _ request: PlanRequest) throws(SwiftletError) {
     let lowering = Lowering(graph, request)
     self.request = request
     steps = lowering.steps
+    drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }
     constants = lowering.constants
     countSlots = lowering.countSlots
     sumSlots = lowering.sumSlots
@@ -112,7 +115,8 @@ final class Worker {
     sums = .allocate(capacity: max(plan.sumSlots, 1))
     sums.initialize(repeating: 0, count: max(plan.sumSlots, 1))
     context = .allocate(capacity: 1)
-    context.initialize(to: ck_context(rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums))
+    context.initialize(
+      to: ck_context(rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums, noise: 0, first_row: 0))
     var bindings: [Binding] = []
     for (i, step) in plan.steps.enumerated() {
       var resolved = Self.fixed(step, kernels)
@@ -194,10 +198,19 @@ final class Worker {
   @inline(__always)
   func setScale(_ scale: Float, ofGoal goal: Int) { goals[goal].scale = scale }
 
+  /// The stream of random numbers of the batches to come; see `Noise`.
+  var noise: UInt64 {
+    get { context.pointee.noise }
+    set { context.pointee.noise = newValue }
+  }
+
   /// Runs the plan over one block. With `isFirstBlock` the gradient vector is set, else added to.
+  ///
+  /// - Parameter firstRow: Of this block in its batch.
   @inline(__always)
-  func run(rows: Int, isFirstBlock: Bool) {
+  func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
     context.pointee.rows = rows
+    context.pointee.first_row = firstRow
     context.pointee.later_block = isFirstBlock ? 0 : 1
     let steps = steps
     let context = context

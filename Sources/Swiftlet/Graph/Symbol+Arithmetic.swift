@@ -22,6 +22,7 @@ extension Symbol {
     case .divide: a.scaled(1 / b, plus: 0)
     case .larger: a.maximum(b)
     case .smaller: a.minimum(b)
+    case .prelu: a.activated(.leakyReLU(slope: b))
     }
   }
 
@@ -29,6 +30,7 @@ extension Symbol {
     switch binary {
     case .add, .multiply, .larger, .smaller: combine(binary, b, a)
     case .subtract: b.scaled(-1, plus: a)
+    case .prelu: a > 0 ? b.scaled(0, plus: a) : b.scaled(a, plus: 0)
     case .divide: b.elementary(.reciprocal(a), with: a)
     }
   }

@@ -8,16 +8,24 @@ final class FitSession {
   let state: TrainingState
   var history = History()
   var progress: Progress
+  let callbacks: CallbackRun
+  /// Counted from 1.
+  private(set) var epoch = 0
   /// How metrics are counted, by goal.
   private var countings: [[Counting]] = []
   private var pass: Pass?
   private var validation: (pass: Pass, rows: Int)?
-  private var stepsOfEpoch = 0
+  private(set) var stepsOfEpoch = 0
+  /// The part of `lossOfEpoch` that batch callbacks know of.
+  var toldLoss = 0.0
   /// What was measured in this epoch before the plan was laid out anew.
   private var carried: Tally?
 
-  init(_ model: Model, verbose: Verbosity, epochs: Int, steps: Int?) throws(SwiftletError) {
+  init(
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, callbacks: [any Callback] = []
+  ) throws(SwiftletError) {
     self.model = model
+    self.callbacks = CallbackRun(callbacks)
     compilation = try model.compiled()
     storage = try model.prepared()
     let kernels = ck_kernels_best()
@@ -62,7 +70,8 @@ final class FitSession {
 
   /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
   func prepare(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
-    let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
+    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
+    let cutting = Cutting(rows: rows, training: storage.graph)
     if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows { return }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
     if let pass, pass.tally.rows > 0 { carried = measured(pass) }
@@ -83,23 +92,37 @@ final class FitSession {
     if let validationSource { validation?.pass.open(validationSource) }
   }
 
+  /// One row has no variance to be normalised by. A last batch of one row is answered as Keras does: with the offset.
+  private static let batchOfOne = Finding(
+    .badArgument, "BatchNormalization normalises over the rows of a batch, and there is only one",
+    expected: "batches of 2 rows or more", got: "1", remedy: "Give a larger batchSize, or use LayerNormalization")
+
   // MARK: - Epochs
 
-  func beginEpoch(_ epoch: Int) {
+  /// Returns false when a callback has stopped the training.
+  func beginEpoch(_ epoch: Int) throws(SwiftletError) -> Bool {
+    self.epoch = epoch
+    try callbacks.send(.epochBegan(epoch), self)
+    if isStopped { return false }
     state.epoch += 1
+    toldLoss = 0
     stepsOfEpoch = 0
     carried = nil
     pass?.reset()
     progress.beginEpoch(epoch)
+    return true
   }
 
-  /// One batch and one update. Returns false when the task was cancelled.
+  /// One batch and one update. Returns false when the task was cancelled or a callback has ended the epoch.
   @inline(__always)
   func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
     guard let pass else { return false }
-    pass.runBatch(order: order, start: start, rows: rows)
+    pass.runBatch(
+      order: order, start: start, rows: rows,
+      noise: RandomStream(.dropout, seed: model.seed, UInt64(state.epoch), UInt64(stepsOfEpoch)))
     state.update()
     stepsOfEpoch += 1
+    if callbacks.wantsBatches && !tellOfBatch(rows: rows) { return false }
     return stepsOfEpoch != progress.nextStep || tick()
   }
 
@@ -124,13 +147,18 @@ final class FitSession {
     }
   }
 
-  /// Records the epoch.
+  /// The rows of the epoch so far, and the sum of their losses.
+  var rowsOfEpoch: Int { (pass?.tally.rows ?? 0) + (carried?.rows ?? 0) }
+  var lossOfEpoch: Double { ((try? result)?.loss ?? 0) * Double(rowsOfEpoch) }
+
+  /// Records the epoch and tells the callbacks.
   ///
   /// - Throws: `not-finite-in-training` when the loss has become NaN or infinite, with the history so far.
   ///
   /// - Parameter watched: Scores of a validation that was made elsewhere.
-  func endEpoch(_ epoch: Int, watched: PassResult? = nil) throws(SwiftletError) {
-    guard let result = try result else { return }
+  /// - Returns: False when a callback has stopped the training.
+  func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
+    guard let result = try result else { return !isStopped }
     model.lastRun = history.settings
     history.training.append(result)
     var values = result.named
@@ -141,7 +169,20 @@ final class FitSession {
       values += watched.named.map { ("val_" + $0.0, $0.1) }
     }
     history.seconds.append(progress.endEpoch(epoch, steps: stepsOfEpoch, values: values))
-    if !result.loss.isFinite || firstBadParameter != nil { throw notFinite(epoch, result.loss) }
+    history.learningRates.append(state.lastRate)
+    if !result.loss.isFinite || firstBadParameter != nil {
+      guard callbacks.toleratesNaN else { throw notFinite(epoch, result.loss) }
+      callbacks.stop(because: notFiniteFault(epoch, result.loss).sentence)
+    }
+    try callbacks.send(.epochEnded(lastEpoch(values, isComplete: isComplete)), self)
+    return !isStopped
+  }
+
+  private func lastEpoch(_ values: [(String, Double)], isComplete: Bool) -> Epoch {
+    Epoch(
+      number: epoch, loss: history.loss.last ?? .nan, validationLoss: history.validation?.loss.last,
+      seconds: history.seconds.last ?? 0, learningRate: state.lastRate, isComplete: isComplete,
+      values: values.map { (name: $0.0, value: $0.1) })
   }
 
   private func validated() throws(SwiftletError) -> PassResult? {
@@ -158,18 +199,20 @@ final class FitSession {
   }
 
   private func notFinite(_ epoch: Int, _ loss: Double) -> SwiftletError {
-    SwiftletError(
-      .training,
-      Finding(
-        .notFiniteInTraining, "in epoch \(epoch) the \(loss.isFinite ? "weights are" : "loss is") no longer a number",
-        expected: "finite numbers", got: loss.isFinite ? "NaN or infinity among them" : loss.isNaN ? "NaN" : "\(loss)",
-        remedy: "Use a smaller learning rate (now \(compilation.optimizer.learningRate)), or put Normalization() first"),
-      history: history)
+    SwiftletError(.training, notFiniteFault(epoch, loss), history: history)
   }
 
-  /// Ends an epoch that was cut short.
-  func cancel(_ epoch: Int) throws(SwiftletError) {
-    history.ending = .cancelled
-    try endEpoch(epoch)
+  private func notFiniteFault(_ epoch: Int, _ loss: Double) -> Finding {
+    Finding(
+      .notFiniteInTraining, "in epoch \(epoch) the \(loss.isFinite ? "weights are" : "loss is") no longer a number",
+      expected: "finite numbers", got: loss.isFinite ? "NaN or infinity among them" : loss.isNaN ? "NaN" : "\(loss)",
+      remedy: "Use a smaller learning rate (now \(state.learningRate)), or put Normalization() first")
+  }
+
+  /// Ends an epoch that was cut short: by a callback, or because the task was cancelled.
+  func interrupt(_ epoch: Int) throws(SwiftletError) {
+    if let failure = callbacks.failure { throw failure }
+    if !isStopped { history.ending = .cancelled }
+    _ = try endEpoch(epoch, isComplete: false)
   }
 }

@@ -91,7 +91,12 @@ final class Pass {
   }
 
   /// Runs one batch: rows `start..<start + rows` of `order`, or of the source itself.
-  func runBatch(order: UnsafePointer<Int32>?, start: Int, rows: Int) {
+  ///
+  /// - Parameter noise: Makes the key of this batch's random numbers, where the plan draws any.
+  func runBatch(
+    order: UnsafePointer<Int32>?, start: Int, rows: Int, noise: @autoclosure () -> RandomStream? = nil
+  ) {
+    if plan.drawsNoise { worker.noise = noise()?.key ?? 0 }
     setScales(order, start, rows)
     // A batch of one block, the common case, needs no shards.
     if rows <= cutting.block {
@@ -108,7 +113,7 @@ final class Pass {
       for block in blocks {
         let part = cutting.rows(ofBlock: block, in: rows)
         stage(order, start + part.lowerBound, part.count)
-        worker.run(rows: part.count, isFirstBlock: block == blocks.lowerBound)
+        worker.run(rows: part.count, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
       }
       // Shard by shard, so that the order of additions is fixed.
       worker.moveTally(to: &tally)
