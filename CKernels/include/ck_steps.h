@@ -49,7 +49,7 @@ enum {
 typedef struct ck_step {
   ck_step_fn run;
   uint32_t flags;
-  int32_t index; /* which function of its family: ck_unary, ck_binary, ck_loss, ck_sparse_loss */
+  int32_t index; /* which function of its family: ck_unary, ck_binary, ck_rowwise, ck_loss, ck_sparse_loss */
   size_t n, k, m;
   float a, b; /* parameters of the function */
   float *_Nullable p0, *_Nullable p1, *_Nullable p2, *_Nullable p3, *_Nullable p4, *_Nullable p5;
@@ -66,8 +66,8 @@ typedef struct ck_step {
  * UNARY_GRAD                 p3 = p2·f'(x = p0, y = p1)
  * BINARY                     p2[R×n] = p0 op p1
  * BINARY_GRAD_X, _GRAD_Y     p4 = p3·∂/∂(p0 or p1), z = p2
- * SOFTMAX                    p1 = softmax(p0), R×n
- * SOFTMAX_GRAD               p2 = grad(y = p0, dy = p1)
+ * ROWWISE                    p1 = f(p0), (R·m)×n; f = index, a ck_rowwise
+ * ROWWISE_GRAD               p2 = grad(y = p0, dy = p1), (R·m)×n
  * COPY_COLUMNS               p1[r·m + 0..<n] (+)= p0[r·k + 0..<n]             k, m: row strides of p0, p1
  * ZERO                       p0[R×n] = 0
  * COLUMN_SUMS                p1[n] (+)= Σ_r p0[r]
@@ -101,8 +101,8 @@ typedef struct ck_step {
   X(binary, BINARY)                                                                                \
   X(binary_grad_x, BINARY_GRAD_X)                                                                  \
   X(binary_grad_y, BINARY_GRAD_Y)                                                                  \
-  X(softmax, SOFTMAX)                                                                              \
-  X(softmax_grad, SOFTMAX_GRAD)                                                                    \
+  X(rowwise, ROWWISE)                                                                              \
+  X(rowwise_grad, ROWWISE_GRAD)                                                                    \
   X(copy_columns, COPY_COLUMNS)                                                                    \
   X(zero, ZERO)                                                                                    \
   X(column_sums, COLUMN_SUMS)                                                                      \

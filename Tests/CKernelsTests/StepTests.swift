@@ -128,11 +128,11 @@ struct StepTests {
     let (rows, n) = (6, 12)
     let (x, y) = (test.input(rows * n), test.input(rows * n))
     let (out, expected) = (test.output(rows * n), test.output(rows * n))
-    set.kernels.softmax_f32(rows, n, x.pointer, expected.pointer)
-    test.run(CK_STEP_SOFTMAX, rows: rows, n: n, [x.pointer, out.pointer])
+    set.kernels.rowwise(CK_SOFTMAX)(rows, n, x.pointer, expected.pointer)
+    test.run(CK_STEP_ROWWISE, rows: rows, n: n, m: 1, [x.pointer, out.pointer])
     test.expectSame(out, expected, "softmax")
-    set.kernels.softmax_grad_f32(rows, n, x.pointer, y.pointer, expected.pointer)
-    test.run(CK_STEP_SOFTMAX_GRAD, rows: rows, n: n, [x.pointer, y.pointer, out.pointer])
+    set.kernels.rowwiseGradient(CK_SOFTMAX)(rows, n, x.pointer, y.pointer, expected.pointer)
+    test.run(CK_STEP_ROWWISE_GRAD, rows: rows, n: n, m: 1, [x.pointer, y.pointer, out.pointer])
     test.expectSame(out, expected, "softmax gradient")
     for (flags, later, adds) in [(0, false, 0), (CK_STEP_ADD, false, 1), (CK_STEP_ADD_LATER, true, 1)]
       as [(Int, Bool, Int32)]
