@@ -63,7 +63,8 @@ typedef struct ck_step {
  * COLUMN_SUMS                p1[n] (+)= Σ_r p0[r]
  * AXIS_SUM                   p1[(R·m)×k] = a·Σ p0[(R·m)×n×k] over the middle  no accumulate
  * AXIS_REPEAT                p1[(R·m)×n×k] = a·p0[(R·m)×k]                    no accumulate
- * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL
+ * LOSS                       index ck_loss, a, b: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL,
+ *                            p4 factors or NULL
  * SPARSE_LOSS                the same with p1 holding int32
  * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
  */
