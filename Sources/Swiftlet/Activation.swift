@@ -1,8 +1,5 @@
 internal import CKernels
 
-/// Which library's defaults and formulas a name stands for.
-@nonexhaustive public enum Preset: Sendable { case keras1, keras3, torch }
-
 /// The function behind a layer's affine map; as a layer of its own: `Activation.relu` on a line.
 ///
 /// Unknown literal names are kept and are a fault at `compile()`; a name held in a variable goes
