@@ -125,13 +125,13 @@ struct NumericalGradient {
         let values = array.values[row * array.width..<(row + 1) * array.width]
         if case .input = array.kind { inputs.append(values.map(Double.init)) } else { target = decode(Array(values)) }
       }
-      return sum + loss.forward(evaluation.output(0, inputs: inputs), target)
+      return sum + evaluation.loss(loss, of: 0, inputs: inputs, target: target)
     } / Double(rows)
   }
 
   /// A sparse target holds the bits of an Int32.
   private func decode(_ values: [Float]) -> [Double] {
-    if case .sparse? = loss.kernel { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
+    if loss.readsClassIndices { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
     return values.map(Double.init)
   }
 }

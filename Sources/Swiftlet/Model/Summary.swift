@@ -64,7 +64,6 @@ extension Model {
 
   private func metricWords(_ metric: Metric, _ loss: Loss) -> String {
     guard metric == .accuracy else { return metric.name }
-    if case .binaryCrossentropy(.probabilities) = loss { return "accuracy (\(Counting.threshold(0.5).words))" }
     guard let counting = loss.counting else { return "accuracy (decided by the labels)" }
     return "accuracy (\(counting.words))"
   }
