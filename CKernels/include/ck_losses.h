@@ -14,8 +14,8 @@
  * weights   one per row, or NULL for 1.
  * factors   f, one per output, or NULL for 1; only where a loss names them.
  * Aliasing  d == p allowed.
- * Error     values relative 2e-6, plus 2e-7 of the terms they are sums of; gradients
- *           scale·w·2e-7 + relative 2e-6; for rows of up to 70 (focal: 5e-6). Tested by LossTests.
+ * Error     values relative 2e-6 (focal 1e-5), plus 4e-7 of the terms where they cancel; gradients relative
+ *           2e-6 (focal 1e-5), plus scale·w·2e-7 of the terms; for rows of up to 70. Tested by LossTests.
  *
  * Element by element, the mean over the n outputs; e = p - t:
  *

@@ -54,7 +54,8 @@ extension Loss {
     let output = self.output ?? .probabilities
     let probabilities = output == .logits ? p.map { 1 / (1 + exponential(-$0)) } : p
     if case .binaryFocal(let gamma, let balance, _) = formula {
-      return mean(probabilities, t.map { softened($0, share: 0.5) }) { p, t in
+      // Its targets are smoothed where they are encoded.
+      return mean(probabilities, t) { p, t in
         let q = clipped(p)
         let away = t * (1 - q) + (1 - t) * q
         let factor = balance.map { t * $0 + (1 - t) * (1 - $0) } ?? 1
@@ -98,7 +99,8 @@ extension Loss {
     case .categoricalFocal(let alpha, let gamma, let output):
       let norm = output == .logits ? logSumExp(p) : 0
       let shares = output == .logits ? p.map { exponential($0 - norm) } : p.map { $0 / whole }
-      return zip(shares, t.map { softened($0, share: 1 / Double(t.count)) }).reduce(0) {
+      // Its targets are smoothed where they are encoded.
+      return zip(shares, t).reduce(0) {
         let q = clipped($1.0)
         return $0 - alpha * power(1 - q, gamma) * $1.1 * naturalLog(q)
       }

@@ -131,7 +131,7 @@ struct TargetEncoder {
     for row in 0..<tensor.rows {
       let shares = tensor.values[row * width..<(row + 1) * width]
       let sum = shares.reduce(0.0) { $0 + Double($1) }
-      guard shares.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(sum - 1) < 1e-3 else {
+      guard shares.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(sum - 1) < 1e-3 || allowed.contains(.labelSet) else {
         throw fail(
           .labelSet, "row \(row) of \(name) is no set of shares", expected: "values in 0...1 that sum to 1",
           got: "a sum of \(sum)", remedy: "Give one-hot rows, or shares that sum to 1")
