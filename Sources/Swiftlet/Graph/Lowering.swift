@@ -15,11 +15,14 @@ struct Lowering {
   var values: [Node: Operand] = [:]
   var uses: [Node: Int] = [:]
   var fused: [Node: FusedDense] = [:]
+  /// What a normalisation keeps for the way back.
+  var statistics: [Node: Operand] = [:]
   /// Nodes that exist only inside a fused call.
   var absorbed: Set<Node> = []
   /// Buffers by what they are, so that each array has one.
   var arrays: [ObjectIdentifier: Int] = [:]
   var countSlots = 0
+  var sumSlots = 0
   /// For each goal: where its extra counts are, in the order of `countings`; nil: the loss counts it.
   var countPlaces: [[Int?]] = []
 
@@ -80,7 +83,7 @@ struct Lowering {
       return Prediction(node: custom.loss.source, loss: goal.loss, isFused: false, custom: custom)
     }
     // Several softmaxes side by side, flattened, are not one.
-    let isOneRow = if case .softmax = output.operation { output.shape.count == output.shape.last } else { true }
+    let isOneRow = if case .rowwise = output.operation { output.shape.count == output.shape.last } else { true }
     let isFused = isOneRow && goal.loss.fuses(with: output.operation)
     return Prediction(
       node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused
@@ -203,14 +206,9 @@ struct Lowering {
     case .activation(let activation): lowerUnary(node, activation.kernel!)
     case .elementary(let function): lowerUnary(node, function.kernel)
     case .binary(let binary): lowerBinary(node, binary)
-    case .softmax:
+    case .rowwise(let function):
       let y = makeScratch(like: node)
-      let width = node.shape.last
-      let repeats = node.shape.count / width
-      for i in 0..<repeats where repeats > 1 { lowerSoftmaxPart(node, y, i, width, repeats) }
-      if repeats == 1 {
-        emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [value(node.inputs[0]), y]))
-      }
+      emit(rowwiseStep(CK_STEP_ROWWISE, node, function, [value(node.inputs[0]), y]))
       values[node] = y
     case .matmul: break  // always fused
     case .slice(let range): lowerSlice(node, range)
@@ -219,6 +217,12 @@ struct Lowering {
       let y = makeScratch(like: node)
       emit(axisStep(node, forward: true, from: value(node.inputs[0]), to: y))
       values[node] = y
+    case .noise(let noise): lowerNoise(node, noise)
+    case .rowNormalization(let normalization): lowerRows(node, normalization)
+    case .batchNormalization(let normalization): lowerColumns(node, normalization)
+    case .embedding: lowerEmbedding(node)
+    case .oneHot(let count): lowerOneHot(node, count)
+    case .axisSwap(let swap): lowerAxisSwap(node, swap)
     case .reshape: break  // shares its source's values
     case .placeholder, .poison: break  // refused by ModelGraph
     }
@@ -261,13 +265,14 @@ struct Lowering {
       | (node.inputs[1].isBatched ? 0 : UInt32(CK_STEP_Y_SHARED))
   }
 
-  /// Softmax over the last axis of an array with several: one part after the other, through scratch.
-  private mutating func lowerSoftmaxPart(_ node: Node, _ y: Operand, _ i: Int, _ width: Int, _ repeats: Int) {
-    let part = makeBuffer(.arena, perRow: node.isBatched, size: width)
-    let x = value(node.inputs[0])
-    emit(copy(node, width, from: x, at: i * width, stride: width * repeats, to: part, at: 0, stride: width))
-    emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [part, part]))
-    emit(copy(node, width, from: part, at: 0, stride: width, to: y, at: i * width, stride: width * repeats))
+  /// A function of rows over the last axis: a sample with several is several rows.
+  func rowwiseStep(
+    _ kind: ck_step_kind, _ node: Node, _ function: Rowwise, _ operands: [Operand?]
+  ) -> VirtualStep {
+    let width = node.shape.last
+    return VirtualStep(
+      kind: kind, flags: rowFlag(node), index: Int32(function.kernel.rawValue), n: width, m: node.shape.count / width,
+      operands: operands)
   }
 
   private mutating func lowerSlice(_ node: Node, _ range: Range<Int>) {
@@ -356,14 +361,13 @@ struct Lowering {
 
   private mutating func lowerGoals(_ predictions: [Prediction], _ order: [Node]) {
     if request.mode == .train { markGradients(order) }
-    let weights = request.isWeighted ? makeBuffer(.weights, perRow: true, size: 1) : nil
-    for (goal, prediction) in zip(request.goals, predictions) {
-      lowerGoal(goal, prediction, weights)
-    }
+    for (index, prediction) in predictions.enumerated() { lowerGoal(index, prediction) }
     if request.mode == .train { lowerGradients(order) }
   }
 
-  private mutating func lowerGoal(_ goal: PlanRequest.Goal, _ prediction: Prediction, _ weights: Operand?) {
+  private mutating func lowerGoal(_ index: Int, _ prediction: Prediction) {
+    let goal = request.goals[index]
+    let weights = goal.isWeighted ? makeBuffer(.weights(index), perRow: true, size: 1) : nil
     let width = prediction.node.shape.count
     let p = value(prediction.node)
     let traits = prediction.loss.traits
@@ -374,15 +378,15 @@ struct Lowering {
       target = makeBuffer(.target(goal.output), perRow: true, size: goal.loss.targetWidth(outputs: width))
     }
     let kind: ck_step_kind
-    let index: Int32
+    let kernel: Int32
     switch traits.kernel {
-    case .dense(let loss)?: (kind, index) = (CK_STEP_LOSS, Int32(loss.rawValue))
-    case .sparse(let loss)?: (kind, index) = (CK_STEP_SPARSE_LOSS, Int32(loss.rawValue))
-    case .formula?: (kind, index) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
+    case .dense(let loss)?: (kind, kernel) = (CK_STEP_LOSS, Int32(loss.rawValue))
+    case .sparse(let loss)?: (kind, kernel) = (CK_STEP_SPARSE_LOSS, Int32(loss.rawValue))
+    case .formula?: (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
     case nil: return  // refused by compile()
     }
     var step = VirtualStep(
-      kind: kind, index: index, n: width, a: Float(traits.a), b: Float(traits.b),
+      kind: kind, index: kernel, n: width, m: index, a: Float(traits.a), b: Float(traits.b),
       operands: [p, target, weights, nil, factors(of: prediction.loss, width)])
     countExtras(goal, prediction, target)
     guard request.mode == .train, needsGradient.contains(prediction.node) else { return emit(step) }
@@ -440,6 +444,7 @@ extension Binary {
     case .divide: Int32(CK_DIVIDE.rawValue)
     case .larger: Int32(CK_LARGER.rawValue)
     case .smaller: Int32(CK_SMALLER.rawValue)
+    case .prelu: Int32(CK_PRELU.rawValue)
     }
   }
 }

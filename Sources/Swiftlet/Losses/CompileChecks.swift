@@ -1,27 +1,19 @@
 /// Misfits between the graph and its loss that are decided from shapes and value ranges alone.
 struct CompileChecks {
   let order: [Node]
-  let outputs: [Symbol]
+  let output: Symbol
   let loss: Loss
 
   var findings: [Finding] {
-    var found = oneUnitSoftmax
-    guard outputs.count <= 1 else {
-      return found + [
-        Finding(
-          .badArgument, "one loss needs a model with one output", expected: "1", got: "\(outputs.count)",
-          remedy: "Make a model with one output")
-      ]
-    }
-    if let output = outputs.first?.node { found += OutputChecks(order: order, output: output, loss: loss).findings }
-    return found
+    oneUnitSoftmax + OutputChecks(order: order, output: output.node, loss: loss).findings
   }
 
   private var oneUnitSoftmax: [Finding] {
     order.compactMap { node in
-      guard case .softmax = node.operation, node.shape.last == 1 else { return nil }
+      guard case .rowwise(let function) = node.operation, node.shape.last == 1 else { return nil }
+      let (name, value) = (function.activation.description, function == .logSoftmax ? 0 : 1)
       return Finding(
-        .oneUnitSoftmax, "a softmax over one unit is always 1", expected: "2 units or more", got: "1",
+        .oneUnitSoftmax, "a \(name) over one unit is always \(value)", expected: "2 units or more", got: "1",
         remedy: "Use a sigmoid with a binary cross-entropy, or one unit per class", place: node.located)
     }
   }

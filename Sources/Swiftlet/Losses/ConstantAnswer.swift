@@ -3,6 +3,8 @@ struct ConstantAnswer {
   /// Its mean loss on the targets; nil where no formula gives it.
   let loss: Double?
 
+  init(loss: Double?) { self.loss = loss }
+
   init(_ loss: Loss, _ encoded: EncodedTargets) {
     let columns = (0..<encoded.width).map { column in
       stride(from: column, to: encoded.values.count, by: encoded.width).map { Double(encoded.values[$0]) }

@@ -200,8 +200,9 @@ extension Loss {
   /// Whether it and the operation that made its outputs are one kernel on logits.
   func fuses(with operation: Operation) -> Bool {
     switch (formula, operation) {
-    case (.categoricalCrossentropy(.probabilities), .softmax), (.sparseCategoricalCrossentropy(.probabilities), .softmax),
-      (.categoricalFocal(_, _, .probabilities), .softmax):
+    case (.categoricalCrossentropy(.probabilities), .rowwise(.softmax)),
+      (.sparseCategoricalCrossentropy(.probabilities), .rowwise(.softmax)),
+      (.categoricalFocal(_, _, .probabilities), .rowwise(.softmax)):
       true
     case (.binaryCrossentropy(.probabilities), .activation(.sigmoid)),
       (.binaryFocal(_, _, .probabilities), .activation(.sigmoid)):

@@ -148,16 +148,13 @@ extension Loss {
 }
 
 extension DoubleEvaluation {
-  /// The loss of one sample at an output of the model, given the values of each input and the target as the
-  /// kernel reads it.
-  func loss(_ loss: Loss, of index: Int, inputs: [[Double]], target: [Double]) -> Double {
+  /// The loss of each sample at an output of the model, given the values of each input for each row and the
+  /// targets as the kernel reads them.
+  func losses(_ loss: Loss, of index: Int, inputs: [[[Double]]], targets: [[Double]]) -> [Double] {
     guard let goal = CustomGoal(loss, output: graph.outputs[index]) else {
-      return loss.forward(output(index, inputs: inputs), target)
+      return zip(output(index, rows: inputs), targets).map { loss.forward($0, $1) }
     }
-    var values: [Node: [Double]] = [goal.target: target]
-    for node in graph.order + goal.order where values[node] == nil {
-      values[node] = evaluate(node, node.inputs.map { values[$0] ?? [] }, inputs)
-    }
-    return values[goal.loss]?.first ?? .nan
+    let all = values(rows: inputs, losses: goal.order, known: [goal.target: targets])
+    return (all[goal.loss] ?? []).map { $0.first ?? .nan }
   }
 }
