@@ -10,9 +10,9 @@ extension Model {
   @discardableResult
   public func fit(
     batches: some Sequence<Batch>, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, callbacks, verbose)
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, classWeights, callbacks, verbose)
     do throws(SwiftletError) {
       if try training.session.begin() { try training.run(batches) }
     } catch { throw training.session.failed(error) }
@@ -23,9 +23,9 @@ extension Model {
   @discardableResult
   public nonisolated(nonsending) func fit<S: AsyncSequence>(
     batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) async throws(SwiftletError) -> History where S.Element == Batch {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, callbacks, verbose)
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, classWeights, callbacks, verbose)
     do throws(SwiftletError) {
       if try training.session.begin() { try await training.follow(batches) }
     } catch { throw training.session.failed(error) }
@@ -40,17 +40,19 @@ private final class BatchTraining {
   private let stepsPerEpoch: Int
   private let epochs: Int
   private let watched: Dataset?
+  private let classWeights: ClassWeights
   private var hasResolved = false
   private var batchNumber = 0
 
   init(
-    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ callbacks: [any Callback],
-    _ verbose: Verbosity
+    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ classWeights: ClassWeights,
+    _ callbacks: [any Callback], _ verbose: Verbosity
   ) throws(SwiftletError) {
     _ = try model.compiled()
     self.model = model
     self.stepsPerEpoch = stepsPerEpoch
     self.epochs = epochs
+    self.classWeights = classWeights
     try Self.checkArguments(epochs, stepsPerEpoch)
     switch validation {
     case .none: watched = nil
@@ -92,7 +94,8 @@ private final class BatchTraining {
     let iterator = source.batchIterator()
     try run { () throws(SwiftletError) in
       if let batch = iterator.next() { return batch }
-      if let failure = iterator.failure { throw failed(failure) }
+      guard let failure = iterator.failure else { return nil }
+      guard failure is CancellationError, Cancellation.isRequested else { throw failed(failure) }
       return nil
     }
   }
@@ -117,7 +120,7 @@ private final class BatchTraining {
       for _ in 0..<stepsPerEpoch {
         let next: Batch?
         do { next = try await iterator.next(isolation: #isolation) } catch {
-          guard error is CancellationError, Task.isCancelled else { throw failed(error) }
+          guard error is CancellationError, Cancellation.isRequested else { throw failed(error) }
           next = nil
         }
         guard let batch = next else { return try ranOut(epoch) }
@@ -132,7 +135,7 @@ private final class BatchTraining {
     batchNumber += 1
     let rows: RowArrays
     do { rows = try encode(batch) } catch { throw located(error) }
-    try session.prepare(rows: rows.count, isWeighted: batch.weights != nil)
+    try session.prepare(rows: rows.count, isWeighted: rows.arrays.contains { $0.kind == .weights })
     return try rows.withPointers { (source) throws(SwiftletError) in
       session.open(source, validation: nil)
       return session.step(order: nil, start: 0, rows: source.count)
@@ -158,7 +161,8 @@ private final class BatchTraining {
     (inputNotes + targets.notes).forEach(session.note)
     var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
     arrays.append((.target(0), targets.values, targets.width))
-    if let weights = batch.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
+    let weights = try classWeights.applied(to: batch, [meaning], of: model)
+    if let weights { arrays.append((.weights, weights.map(Float.init), 1)) }
     return RowArrays(arrays: arrays, count: batch.count)
   }
 
@@ -184,7 +188,7 @@ private final class BatchTraining {
 
   /// Ends a training whose source has no further batch; a stream ends, too, when its reader is cancelled.
   func ranOut(_ epoch: Int) throws(SwiftletError) {
-    if Task.isCancelled { return try session.interrupt(epoch) }
+    if Cancellation.isRequested { return try session.interrupt(epoch) }
     guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
     _ = try endEpoch(epoch, isComplete: false)

@@ -139,7 +139,7 @@ final class FitSession {
 
   private func tick() -> Bool {
     progress.tick(step: stepsOfEpoch) { measured }
-    return !Task.isCancelled
+    return !Cancellation.isRequested
   }
 
   /// The sum of the losses of all rows of the epoch so far.
