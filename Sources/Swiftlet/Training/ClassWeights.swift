@@ -24,39 +24,51 @@ public enum ClassWeights: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     guard data.targetParts.count == 1 else { throw Self.failure(Self.severalTargets(data.targetParts.map(\.name))) }
     guard let labels = data.targets.classIndices else { throw Self.failure(Self.noClasses("the target")) }
     let factors = try factors(names: data.classes, labels: labels)
-    return try data.weighted(Self.product(labels.map { factors[$0] }, data.weights))
+    let weights = Self.product(labels.map { factors[$0] }, data.weights)
+    try Self.checkSomeCount(weights)
+    return try data.weighted(weights)
   }
 
-  /// The same for one batch of a stream, whose numbers are what the loss takes them for.
-  func applied(to batch: Batch, _ targets: [Targets], of model: Model) throws(SwiftletError) -> [Double]? {
+  /// The weights of one batch of a stream, whose numbers are what the loss takes them for.
+  func applied(to batch: Batch, _ matched: GoalTargets, of model: Model) throws(SwiftletError) -> [Double]? {
     if case .none = self { return batch.weights }
-    guard targets.count == 1 else { throw Self.failure(Self.severalTargets(batch.targetParts.map(\.name))) }
+    guard matched.targets.count == 1 else { throw Self.failure(Self.severalTargets(matched.names)) }
     if case .balanced = self { throw Self.failure(Self.noCounts) }
-    guard let labels = Self.labels(targets[0]) else { throw Self.failure(Self.noClasses("the target of the batches")) }
-    let known = targets[0].classNames.isEmpty ? model.classNames : targets[0].classNames
-    let count = max(known.count, (labels.max() ?? 0) + 1, try model.prepared().graph.outputs[0].shape.last, 2)
-    let factors = try factors(names: known.isEmpty ? Targets.defaultNames(count) : known, labels: labels)
+    let goal = try model.compiled().goals[0]
+    let targets = matched.targets[0]
+    guard let labels = Self.labels(targets, goal.loss) else {
+      throw Self.failure(Self.noClasses("the target of the batches"))
+    }
+    let names = try Self.names(targets, goal, of: model)
+    let factors = try factors(names: names, labels: labels)
     return Self.product(labels.map { factors.indices.contains($0) ? factors[$0] : 1 }, batch.weights)
   }
 
-  /// The classes of rows that are named, or numbers that can be read as such: whole numbers, or rows of a single 1.
-  private static func labels(_ targets: Targets) -> [Int]? {
+  private static func names(_ targets: Targets, _ goal: Compilation.Goal, of model: Model) throws(SwiftletError) -> [String]
+  {
+    if !targets.classNames.isEmpty { return targets.classNames }
+    if goal.loss.counting == .sign { return Targets.signs([]).classNames }
+    if !model.classNames.isEmpty { return model.classNames }
+    return Targets.defaultNames(max(try model.prepared().graph.outputs[goal.output].shape.last, 2))
+  }
+
+  /// The class of each row; nil for numbers. A stream's numbers are classes under a loss that tells classes apart, as
+  /// whole numbers, signs or rows of a single 1.
+  private static func labels(_ targets: Targets, _ loss: Loss) -> [Int]? {
     guard case .values(let tensor) = targets else { return targets.classIndices }
     let width = tensor.shape.count
-    guard width == 1 else {
-      let isOneHot = (0..<tensor.rows).allSatisfy { row in
-        let values = tensor.values[row * width..<(row + 1) * width]
-        return values.count { $0 == 1 } == 1 && values.count { $0 == 0 } == width - 1
+    switch loss.counting {
+    case nil: return nil
+    case .sign: return width == 1 ? tensor.values.map { $0 > 0 ? 1 : 0 } : nil
+    case .argmax, .threshold:
+      guard width == 1 else {
+        return DatasetChecks.isOneHot(tensor) ? Targets.oneHot(tensor).classIndices : nil
       }
-      return isOneHot ? Targets.oneHot(tensor).classIndices : nil
+      let areIndices = tensor.values.allSatisfy {
+        $0.rounded() == $0 && $0 >= 0 && $0 < Float(DatasetChecks.mostClasses)
+      }
+      return areIndices ? tensor.values.map { Int($0) } : nil
     }
-    if tensor.values.allSatisfy({ $0 == 1 || $0 == -1 }), tensor.values.contains(-1) {
-      return tensor.values.map { $0 > 0 ? 1 : 0 }
-    }
-    guard tensor.values.allSatisfy({ $0.rounded() == $0 && $0 >= 0 && $0 < Float(DatasetChecks.mostClasses) }) else {
-      return nil
-    }
-    return tensor.values.map { Int($0) }
   }
 
   /// A factor per class, in the order of `names`.
@@ -73,6 +85,15 @@ public enum ClassWeights: Sendable, Hashable, ExpressibleByDictionaryLiteral {
       guard faults.isEmpty else { throw SwiftletError(.training, faults) }
       return names.map { weights[$0] ?? 1 }
     }
+  }
+
+  /// - Throws: When no row counts any more.
+  private static func checkSomeCount(_ weights: [Double]) throws(SwiftletError) {
+    guard !weights.isEmpty, weights.allSatisfy({ $0 == 0 }) else { return }
+    throw failure(
+      Finding(
+        .badArgument, "the weights of classes and rows leave nothing to learn", expected: "a row with a weight above 0",
+        got: "0 for all \(weights.count) rows", remedy: "Give a class that has rows a weight above 0"))
   }
 
   private static func product(_ factors: [Double], _ own: [Double]?) -> [Double] {
@@ -116,4 +137,15 @@ public enum ClassWeights: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   private static let noCounts = Finding(
     .badArgument, "a stream of batches does not tell how many rows each class has", expected: "weights by class",
     got: ".balanced", remedy: "Give classWeights: [\"a\": 1, \"b\": 2.5], or fit on a data set")
+}
+
+extension DatasetChecks {
+  /// Whether every row is a single 1 among 0s.
+  fileprivate static func isOneHot(_ tensor: Tensor) -> Bool {
+    let width = tensor.shape.count
+    return (0..<tensor.rows).allSatisfy { row in
+      let values = tensor.values[row * width..<(row + 1) * width]
+      return values.count { $0 == 1 } == 1 && values.count { $0 == 0 } == width - 1
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Swiftlet
@@ -109,6 +110,20 @@ struct MinMaxTests {
     try other.setWeights(model.weights)
     try other.compile(optimizer: .sgd(), loss: .mse)
     #expect(try other.predict(rows) == model.predict(rows))
+  }
+
+  @Test func theyAreSavedWithTheModel() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/minmax-\(UInt64.random(in: 0 ... .max)).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let model = Sequential(inputs: 3) { Normalization(.minMax(into: -1...1)) }
+    try model.compile(optimizer: .sgd(), loss: .mse)
+    try model.save(to: path)
+    // Loaded before it has seen data, it takes extremes, not moments.
+    let restored = try Model(load: path)
+    for model in [model, restored] { try model.fit(Dataset(inputs: rows, targets: rows), verbose: .silent) }
+    #expect(try restored.predict(rows) == model.predict(rows))
+    try model.save(to: path)
+    #expect(try Model(load: path).predict(rows) == [[-1, -1, -1], [0, 1, -1], [1, 0, -1]])
   }
 
   @Test func extremesAndRangesThatCannotBeAreNamed() throws {

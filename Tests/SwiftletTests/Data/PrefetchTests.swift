@@ -50,7 +50,7 @@ import Testing
     let iterator = tap.source().prefetched(count: 3).makeIterator()
     _ = iterator.next()
     // One was taken; three lie ready, or will.
-    while tap.made.load(ordering: .sequentiallyConsistent) < 4 { try await Task.sleep(for: .milliseconds(1)) }
+    while tap.made.load(ordering: .sequentiallyConsistent) < 4 { try await Task.sleep(for: .milliseconds(2)) }
     try await Task.sleep(for: .milliseconds(30))
     #expect(tap.made.load(ordering: .sequentiallyConsistent) == 4)
     withExtendedLifetime(iterator) {}
@@ -90,28 +90,20 @@ import Testing
   }
 
   @Test func cancellingEndsAWaitForABatchThatTakesLong() async throws {
-    let isAsked = Flag()
-    let mayEnd = Flag()
-    let ending = try await withThrowingTaskGroup(of: History.Ending.self) { group in
-      group.addTask {
-        let model = Sequential(inputs: 1) { Dense(1) }
-        try model.compile(optimizer: .adam(), loss: .mse)
-        let source = BatchSource(seed: 1) { _ in
-          if isAsked.raise() {
-            while !mayEnd.isUp {}
-          }
-          return try Batch(inputs: [[Float(1)]], targets: [[Float(1)]])
+    let (run, isAsked, mayEnd) = (Run(), Flag(), Flag())
+    let ending = try await run.run {
+      let model = Sequential(inputs: 1) { Dense(1) }
+      try model.compile(optimizer: .adam(), loss: .mse)
+      let source = BatchSource(seed: 1) { _ in
+        if isAsked.raise() {
+          run.cancel()
+          while !mayEnd.isUp {}
         }
-        return try model.fit(
-          batches: source.prefetched(), stepsPerEpoch: 100, epochs: 100, verbose: .silent
-        ).ending
+        return try Batch(inputs: [[Float(1)]], targets: [[Float(1)]])
       }
-      while !isAsked.isUp { try await Task.sleep(for: .milliseconds(2)) }
-      group.cancelAll()
-      let ending = try await group.next()
-      mayEnd.raise()
-      return ending
+      return try model.fit(batches: source.prefetched(), stepsPerEpoch: 100, epochs: 100, verbose: .silent).ending
     }
+    mayEnd.raise()
     #expect(ending == .cancelled)
   }
 }

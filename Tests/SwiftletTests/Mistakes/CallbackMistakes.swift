@@ -94,7 +94,8 @@ private func fit(classWeights: ClassWeights) throws {
       try fit(classWeights: ["3": 2])
     },
     Mistake("a misspelt class", .training, .unknownName, says: ["Did you mean \"setosa\"?"]) {
-      let rows = try Dataset(inputs: [[0.0, 1], [1, 0], [1, 1]], classes: ["setosa", "virginica", "setosa"])
+      let rows = try Dataset(
+        inputs: [[0.0, 1], [1, 0], [1, 1], [0, 0]], classes: ["setosa", "virginica", "setosa", "virginica"])
       let model = try Sequential(inputs: 2) { Dense(2) }.classifying()
       try model.fit(rows, classWeights: ["setossa": 2], verbose: .silent)
     },
@@ -102,7 +103,7 @@ private func fit(classWeights: ClassWeights) throws {
       "weights that cannot be used", .training, .badArgument, .badArgument, .badArgument,
       says: ["got -1.0", "got nan", "got inf"]
     ) { try fit(classWeights: ["0": -1, "1": .nan, "2": .infinity]) },
-    Mistake("weights that leave nothing", .data, .badArgument, says: ["all weights are 0"]) {
+    Mistake("weights that leave nothing", .training, .badArgument, says: ["nothing to learn", "60 rows"]) {
       try fit(classWeights: ["0": 0, "1": 0, "2": 0])
     },
     Mistake("class weights for numbers", .training, .labelSet, says: ["numbers", "data.weighted(_:)"]) {

@@ -76,24 +76,20 @@ import Testing
   }
 
   @Test func cancellingTheTaskEndsTheFitsOfAllFolds() async throws {
-    let begun = Collected<Int>()
-    let endings = Collected<History.Ending>()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        #expect(throws: CancellationError.self) {
-          try Parallel.map(5, threads: 2) { fold in
-            begun.add(fold)
-            let data = Dataset.sumBin(rows: 60, seed: 1)
-            let model = Sequential(for: data) { Dense(3, activation: .softmax) }
-            try model.compile(optimizer: .sgd(), loss: .sparseCategoricalCrossentropy)
-            let history = try model.fit(data, epochs: .max, verbose: .silent)
-            endings.add(history.ending)
-          }
+    let (run, begun, endings) = (Run(), Collected<Int>(), Collected<History.Ending>())
+    await #expect(throws: CancellationError.self) {
+      try await run.run {
+        _ = try Parallel.map(5, threads: 2) { fold in
+          begun.add(fold)
+          let data = Dataset.sumBin(rows: 60, seed: 1)
+          let model = Sequential(for: data) { Dense(3, activation: .softmax) }
+          try model.compile(optimizer: .sgd(), loss: .sparseCategoricalCrossentropy)
+          let history = try model.fit(
+            data, epochs: .max, callbacks: [.onEpochEnd { _, _ in if begun.values.count == 2 { run.cancel() } }],
+            verbose: .silent)
+          endings.add(history.ending)
         }
       }
-      while begun.values.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
-      group.cancelAll()
-      try await group.waitForAll()
     }
     #expect(endings.values == [.cancelled, .cancelled] && begun.values.count == 2)
   }

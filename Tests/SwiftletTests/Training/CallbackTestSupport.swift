@@ -95,3 +95,30 @@ final class Collected<Value: Sendable>: Sendable {
   var values: [Value] { content.withLock { $0 } }
   func add(_ value: Value) { content.withLock { $0.append(value) } }
 }
+
+/// A model whose loss grows until it is no number any more, and its rows.
+func diverging() throws -> (model: Sequential, data: Dataset) {
+  let model = Sequential(inputs: 1, seed: 1) { Dense(1) }
+  try model.compile(optimizer: .sgd(learningRate: 1e6), loss: .mse)
+  let x = (0..<8).map { [Float($0) / 8] }
+  return (model, try Dataset(inputs: x, targets: x.map { [2 * $0[0] + 1] }))
+}
+
+/// A task that can be cancelled from wherever its work is done.
+final class Run: Sendable {
+  private let task = Mutex<Task<Void, Never>?>(nil)
+
+  /// Runs `body` as a task of its own and waits for it.
+  func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+    let result = Collected<Result<R, any Error>>()
+    let begun = Task {
+      while self.task.withLock({ $0 == nil }) { await Task.yield() }
+      result.add(Result { try body() })
+    }
+    task.withLock { $0 = begun }
+    await begun.value
+    return try #require(result.values.first).get()
+  }
+
+  func cancel() { task.withLock { $0 }?.cancel() }
+}

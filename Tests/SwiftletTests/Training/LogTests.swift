@@ -15,11 +15,11 @@ struct LogTests {
 
   @discardableResult
   private func fit(
-    _ callbacks: [any Callback], epochs: Int = 2, rate: Double = 0.1, metrics: [Metric] = [.accuracy]
+    _ callbacks: [any Callback], epochs: Int = 2, metrics: [Metric] = [.accuracy]
   ) throws -> History {
     let model = Sequential(inputs: 2) { Dense(3) }
     try model.compile(
-      optimizer: .sgd(learningRate: rate), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: metrics)
+      optimizer: .sgd(learningRate: 0.1), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: metrics)
     return try model.fit(data, epochs: epochs, validation: .data(data), callbacks: callbacks, verbose: .silent)
   }
 
@@ -74,7 +74,8 @@ struct LogTests {
       }
       #expect(objects.map { $0["event"] as? String } == ["began", "epoch", "epoch", "ended"])
       #expect((objects[0]["settings"] as? [String: String])?["epochs"] == "2")
-      #expect(objects[1...2].map { $0["loss"] as? Double } == history.loss.map { $0 })
+      let text = try lines(path)
+      for epoch in 0..<2 { #expect(text[epoch + 1].contains("\"loss\":\(history.loss[epoch]),")) }
       #expect(objects[3]["ending"] as? String == "completed")
       #expect(objects[3]["best_epoch"] as? Int == history.bestEpoch)
     }
@@ -83,7 +84,10 @@ struct LogTests {
   @Test func numbersThatAreNoneAreWordsOfJSON() throws {
     try inFolder { folder in
       let path = folder + "/log.jsonl"
-      try fit([.jsonLinesLog(to: path), .csvLog(to: folder + "/log.csv"), .stopOnNaN()], epochs: 9, rate: 1e38)
+let (model, data) = try diverging()
+      try model.fit(
+        data, epochs: 99, callbacks: [.jsonLinesLog(to: path), .csvLog(to: folder + "/log.csv"), .stopOnNaN()],
+        verbose: .silent)
       let objects = try lines(path).map {
         try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
       }
