@@ -44,8 +44,9 @@ public enum ClassWeights: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     return Self.product(labels.map { factors.indices.contains($0) ? factors[$0] : 1 }, batch.weights)
   }
 
-  private static func names(_ targets: Targets, _ goal: Compilation.Goal, of model: Model) throws(SwiftletError) -> [String]
-  {
+  private static func names(
+    _ targets: Targets, _ goal: Compilation.Goal, of model: Model
+  ) throws(SwiftletError) -> [String] {
     if !targets.classNames.isEmpty { return targets.classNames }
     if goal.loss.counting == .sign { return Targets.signs([]).classNames }
     if !model.classNames.isEmpty { return model.classNames }

@@ -120,15 +120,19 @@ struct MinMaxTests {
     try model.save(to: path)
     // Loaded before it has seen data, it takes extremes, not moments.
     let restored = try Model(load: path)
+    try restored.compile(optimizer: .sgd(), loss: .mse)
     for model in [model, restored] { try model.fit(Dataset(inputs: rows, targets: rows), verbose: .silent) }
     #expect(try restored.predict(rows) == model.predict(rows))
     try model.save(to: path)
-    #expect(try Model(load: path).predict(rows) == [[-1, -1, -1], [0, 1, -1], [1, 0, -1]])
+    let again = try Model(load: path)
+    try again.compile(optimizer: .sgd(), loss: .mse)
+    #expect(try again.predict(rows) == [[-1, -1, -1], [0, 1, -1], [1, 0, -1]])
   }
 
   @Test func extremesAndRangesThatCannotBeAreNamed() throws {
     for layer in [
-      Normalization(minimums: [1, 0, 0], maximums: [0, 1, 1]), Normalization(minimums: [.nan, 0, 0], maximums: [1, 1, 1]),
+      Normalization(minimums: [1, 0, 0], maximums: [0, 1, 1]),
+      Normalization(minimums: [.nan, 0, 0], maximums: [1, 1, 1]),
       Normalization(.minMax(into: 2...2)), Normalization(.minMax(into: 0 ... .infinity)),
     ] {
       expectFault(.badArgument) {

@@ -80,9 +80,12 @@ private func fit(classWeights: ClassWeights) throws {
 
   static let files: [Mistake] = [
     Mistake(
-      "a log in a folder that is not there", .storage, .unwritableFile, says: ["/no/such/folder/log.csv", "No such file"]
+      "a log in a folder that is not there", .storage, .unwritableFile,
+      says: ["/no/such/folder/log.csv", "No such file"]
     ) { try fit(.csvLog(to: "/no/such/folder/log.csv")) },
-    Mistake("a log that is a folder", .storage, .unwritableFile, says: ["directory"]) { try fit(.jsonLinesLog(to: "/")) },
+    Mistake("a log that is a folder", .storage, .unwritableFile, says: ["directory"]) {
+      try fit(.jsonLinesLog(to: "/"))
+    },
     Mistake("a log without a name", .storage, .unwritableFile, says: ["no", "file name"]) { try fit(.csvLog(to: "")) },
     Mistake("adding to a log that is a folder", .storage, .unwritableFile, says: ["directory"]) {
       try fit(.csvLog(to: "/", append: true))
@@ -95,7 +98,7 @@ private func fit(classWeights: ClassWeights) throws {
     },
     Mistake("a misspelt class", .training, .unknownName, says: ["Did you mean \"setosa\"?"]) {
       let rows = try Dataset(
-        inputs: [[0.0, 1], [1, 0], [1, 1], [0, 0]], classes: ["setosa", "virginica", "setosa", "virginica"])
+        inputs: [[0.0, 1], [1, 0], [1, 0], [0, 1]], classes: ["setosa", "virginica", "setosa", "virginica"])
       let model = try Sequential(inputs: 2) { Dense(2) }.classifying()
       try model.fit(rows, classWeights: ["setossa": 2], verbose: .silent)
     },

@@ -11,7 +11,8 @@ struct ClassWeightTests {
     }
   }
 
-  private func model(_ loss: Loss = .sparseCategoricalCrossentropy(from: .logits), units: Int = 3) throws -> Sequential {
+  private func model(_ loss: Loss = .sparseCategoricalCrossentropy(from: .logits), units: Int = 3) throws -> Sequential
+  {
     let model = Sequential(inputs: 2, seed: 1) { Dense(units) }
     try model.compile(optimizer: .sgd(learningRate: 0.5), loss: loss)
     return model

@@ -32,7 +32,8 @@ struct EarlyStoppingTests {
     let counting = try CountingModel()
     let stopper = EarlyStopping(patience: 9)
     let history = try counting.fit(
-      epochs: 10, [Feeder(curve, to: stopper), .onEpochEnd { epoch, t in if epoch.number == 6 { t.stop(because: "no") } }])
+      epochs: 10,
+      [Feeder(curve, to: stopper), .onEpochEnd { epoch, t in if epoch.number == 6 { t.stop(because: "no") } }])
     #expect(history.ending == .stopped(reason: "no") && counting.updates == 3 && stopper.stoppedEpoch == nil)
   }
 
@@ -99,7 +100,9 @@ struct EarlyStoppingTests {
       try model.compile(optimizer: .adam(learningRate: 0.3), loss: .sparseCategoricalCrossentropy(from: .logits))
       return try model.fit(a, epochs: 30, validation: .data(b), callbacks: [callback], verbose: .silent)
     }
-    let (trained, watched) = (try best(EarlyStopping(patience: 99, rows: .training)), try best(.earlyStopping(patience: 99)))
+    let (trained, watched) = (
+      try best(EarlyStopping(patience: 99, rows: .training)), try best(.earlyStopping(patience: 99))
+    )
     let named = try best(.earlyStopping(monitoring: "val_loss", patience: 99))
     func argmin(_ values: [Double]) -> Int? { values.indices.min { values[$0] < values[$1] }.map { $0 + 1 } }
     #expect(trained.bestEpoch == argmin(trained.loss))

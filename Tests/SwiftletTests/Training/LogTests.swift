@@ -84,7 +84,7 @@ struct LogTests {
   @Test func numbersThatAreNoneAreWordsOfJSON() throws {
     try inFolder { folder in
       let path = folder + "/log.jsonl"
-let (model, data) = try diverging()
+      let (model, data) = try diverging()
       try model.fit(
         data, epochs: 99, callbacks: [.jsonLinesLog(to: path), .csvLog(to: folder + "/log.csv"), .stopOnNaN()],
         verbose: .silent)
@@ -101,8 +101,9 @@ let (model, data) = try diverging()
 
   @Test func textIsWrittenAsJSONWritesIt() throws {
     let text = "a \"b\" \\ \n\r\t \u{1} é 🙂"
-    let back = try JSONSerialization.jsonObject(
-      with: Data("[\(JSONText.string(text))]".utf8)) as? [String]
+    let back =
+      try JSONSerialization.jsonObject(
+        with: Data("[\(JSONText.string(text))]".utf8)) as? [String]
     #expect(back == [text])
     #expect(CSVText.cell("a,\"b\"") == "\"a,\"\"b\"\"\"" && CSVText.cell("plain") == "plain")
   }
