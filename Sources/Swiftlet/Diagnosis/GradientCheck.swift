@@ -123,8 +123,8 @@ struct NumericalGradient {
     for row in 0..<rows {
       var columns: [[Double]] = []
       for array in arrays.arrays {
-        let values = array.values[row * array.width..<(row + 1) * array.width]
-        if case .input = array.kind { columns.append(values.map(Double.init)) } else { targets.append(decode(Array(values))) }
+        let values = Array(array.values[row * array.width..<(row + 1) * array.width])
+        if case .input = array.kind { columns.append(values.map(Double.init)) } else { targets.append(decode(values)) }
       }
       inputs.append(columns)
     }

@@ -106,8 +106,9 @@ final class Worker {
     counts.initialize(repeating: 0, count: max(plan.countSlots, 1))
     context = .allocate(capacity: 1)
     context.initialize(
-      to: ck_context(rows: 0, scale: 0, later_block: 0, tally: ck_tally(loss: 0, correct: 0), counts: counts, noise: 0,
-        first_row: 0))
+      to: ck_context(
+        rows: 0, scale: 0, later_block: 0, tally: ck_tally(loss: 0, correct: 0), counts: counts, noise: 0, first_row: 0)
+    )
     var bindings: [Binding] = []
     for (i, step) in plan.steps.enumerated() {
       var resolved = Self.fixed(step, kernels)
