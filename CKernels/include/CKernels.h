@@ -30,4 +30,5 @@
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_weights.h"
 #endif

@@ -38,7 +38,7 @@ struct DoubleEvaluation {
     case .activation(let activation): return x[0].map(activation.forward)
     case .elementary(let function): return x[0].map(function.forward)
     case .binary(let binary): return zip(x[0], x[1]).map(binary.forward)
-    case .softmax: return rows(x[0], node.shape.last).flatMap(softmax)
+    case .rowwise(let function): return rows(x[0], node.shape.last).flatMap(function.forward)
     case .matmul: return product(x[0], x[1], node.shape.last)
     case .slice(let range): return rows(x[0], node.inputs[0].shape.last).flatMap { $0[range] }
     case .concatenate: return concatenated(node, x)
@@ -61,13 +61,6 @@ struct DoubleEvaluation {
 
   func rows(_ values: [Double], _ width: Int) -> [[Double]] {
     stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
-  }
-
-  private func softmax(_ x: [Double]) -> [Double] {
-    let largest = x.max() ?? 0
-    let powers = x.map { exponential($0 - largest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
   }
 
   private func product(_ x: [Double], _ w: [Double], _ n: Int) -> [Double] {

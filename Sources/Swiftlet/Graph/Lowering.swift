@@ -22,6 +22,7 @@ struct Lowering {
   /// Buffers by what they are, so that each array has one.
   var arrays: [ObjectIdentifier: Int] = [:]
   var countSlots = 0
+  var sumSlots = 0
   /// For each goal: where its extra counts are, in the order of `countings`; nil: the loss counts it.
   var countPlaces: [[Int?]] = []
 
@@ -74,8 +75,8 @@ struct Lowering {
     let output = graph.outputs[goal.output].source
     let isFused: Bool
     switch (goal.loss, output.operation) {
-    case (.categoricalCrossentropy(.probabilities), .softmax),
-      (.sparseCategoricalCrossentropy(.probabilities), .softmax):
+    case (.categoricalCrossentropy(.probabilities), .rowwise(.softmax)),
+      (.sparseCategoricalCrossentropy(.probabilities), .rowwise(.softmax)):
       // Several softmaxes side by side, flattened, are not one.
       isFused = output.shape.count == output.shape.last
     case (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
@@ -200,14 +201,9 @@ struct Lowering {
     case .activation(let activation): lowerUnary(node, activation.kernel!)
     case .elementary(let function): lowerUnary(node, function.kernel)
     case .binary(let binary): lowerBinary(node, binary)
-    case .softmax:
+    case .rowwise(let function):
       let y = makeScratch(like: node)
-      let width = node.shape.last
-      let repeats = node.shape.count / width
-      for i in 0..<repeats where repeats > 1 { lowerSoftmaxPart(node, y, i, width, repeats) }
-      if repeats == 1 {
-        emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [value(node.inputs[0]), y]))
-      }
+      emit(rowwiseStep(CK_STEP_ROWWISE, node, function, [value(node.inputs[0]), y]))
       values[node] = y
     case .matmul: break  // always fused
     case .slice(let range): lowerSlice(node, range)
@@ -264,13 +260,14 @@ struct Lowering {
       | (node.inputs[1].isBatched ? 0 : UInt32(CK_STEP_Y_SHARED))
   }
 
-  /// Softmax over the last axis of an array with several: one part after the other, through scratch.
-  private mutating func lowerSoftmaxPart(_ node: Node, _ y: Operand, _ i: Int, _ width: Int, _ repeats: Int) {
-    let part = makeBuffer(.arena, perRow: node.isBatched, size: width)
-    let x = value(node.inputs[0])
-    emit(copy(node, width, from: x, at: i * width, stride: width * repeats, to: part, at: 0, stride: width))
-    emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [part, part]))
-    emit(copy(node, width, from: part, at: 0, stride: width, to: y, at: i * width, stride: width * repeats))
+  /// A function of rows over the last axis: a sample with several is several rows.
+  func rowwiseStep(
+    _ kind: ck_step_kind, _ node: Node, _ function: Rowwise, _ operands: [Operand?]
+  ) -> VirtualStep {
+    let width = node.shape.last
+    return VirtualStep(
+      kind: kind, flags: rowFlag(node), index: Int32(function.kernel.rawValue), n: width, m: node.shape.count / width,
+      operands: operands)
   }
 
   private mutating func lowerSlice(_ node: Node, _ range: Range<Int>) {
@@ -359,14 +356,13 @@ struct Lowering {
 
   private mutating func lowerGoals(_ predictions: [Prediction], _ order: [Node]) {
     if request.mode == .train { markGradients(order) }
-    let weights = request.isWeighted ? makeBuffer(.weights, perRow: true, size: 1) : nil
-    for (goal, prediction) in zip(request.goals, predictions) {
-      lowerGoal(goal, prediction, weights)
-    }
+    for (index, prediction) in predictions.enumerated() { lowerGoal(index, prediction) }
     if request.mode == .train { lowerGradients(order) }
   }
 
-  private mutating func lowerGoal(_ goal: PlanRequest.Goal, _ prediction: Prediction, _ weights: Operand?) {
+  private mutating func lowerGoal(_ index: Int, _ prediction: Prediction) {
+    let goal = request.goals[index]
+    let weights = goal.isWeighted ? makeBuffer(.weights(index), perRow: true, size: 1) : nil
     let width = prediction.node.shape.count
     let p = value(prediction.node)
     var target = Operand(buffer: 0)
@@ -375,11 +371,11 @@ struct Lowering {
     case .dense(let loss)?:
       target = makeBuffer(.target(goal.output), perRow: true, size: width)
       step = VirtualStep(
-        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
+        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, m: index, operands: [p, target, weights, nil])
     case .sparse(let loss)?:
       target = makeBuffer(.target(goal.output), perRow: true, size: 1)
       step = VirtualStep(
-        kind: CK_STEP_SPARSE_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
+        kind: CK_STEP_SPARSE_LOSS, index: Int32(loss.rawValue), n: width, m: index, operands: [p, target, weights, nil])
     case nil: return  // refused by compile()
     }
     countExtras(goal, prediction, target)

@@ -12,7 +12,7 @@ enum Operation: Sendable {
   case elementary(Elementary)
   case binary(Binary)
   /// Over the last axis.
-  case softmax
+  case rowwise(Rowwise)
   /// x [k] times w [k, n].
   case matmul
   /// Elements of the last axis.
@@ -46,7 +46,7 @@ extension Operation {
   /// Whether the plan makes a step for each row along the last axis.
   var isLaidOutByParts: Bool {
     switch self {
-    case .softmax, .slice, .concatenate: true
+    case .slice, .concatenate: true
     default: false
     }
   }

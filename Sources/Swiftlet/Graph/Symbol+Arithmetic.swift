@@ -107,16 +107,6 @@ extension Symbol {
 
   private var reducedRange: ValueRange { range.interval.lowerBound >= 0 ? .nonNegative : .anything }
 
-  /// e^x / Σ e^x over the last axis.
-  public func softmax() -> Symbol {
-    guard !shape.sizes.isEmpty else {
-      return .poisoned(
-        .shapeMisfit, "softmax needs an axis to sum over", expected: "a shape like [3]",
-        got: "a single number of shape []", remedy: "Give it one value per class", place: nil, inputs: [self])
-    }
-    return .make(.softmax, [self], shape: shape, range: .probabilities)
-  }
-
   /// Element `i` of the last axis, kept as an axis of 1: `[2][0]` has shape `[1]`.
   public subscript(_ i: Int, file: String = #fileID, line: Int = #line) -> Symbol {
     guard i >= 0, i < shape.last, !shape.sizes.isEmpty else {

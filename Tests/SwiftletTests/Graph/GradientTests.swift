@@ -29,7 +29,10 @@ struct GradientTests {
     return try Dataset(inputs: x, .values(y))
   }
 
-  @Test(arguments: Activation.elementwise + [.leakyReLU(slope: -0.3), .elu(alpha: 0.5), .elu(alpha: -0.5), .softmax])
+  @Test(
+    arguments: Activation.elementwise + [
+      .leakyReLU(slope: -0.3), .elu(alpha: 0.5), .elu(alpha: -0.5), .softmax, .logSoftmax, .sparsemax,
+    ])
   func everyActivationBehindADense(_ activation: Activation) throws {
     let model = Sequential(inputs: 3, seed: 2) {
       Dense(5, activation: activation, weights: .uniform(-1...1), biases: .uniform(-0.5...0.5))
@@ -38,7 +41,7 @@ struct GradientTests {
     try check(model, numbers(outputs: 2), loss: .mse)
   }
 
-  @Test(arguments: Activation.elementwise + [.softmax])
+  @Test(arguments: Activation.elementwise + [.softmax, .logSoftmax, .sparsemax])
   func everyActivationOnALineOfItsOwn(_ activation: Activation) throws {
     let model = Sequential(inputs: 3, seed: 5) {
       Dense(4, weights: .uniform(-1...1))
@@ -65,6 +68,8 @@ struct GradientTests {
     ("repetition", { $0.repeated(to: [3, 4]).reshaped(to: [12]) }),
     ("repetition of an inner axis", { $0.reshaped(to: [4, 1]).repeated(to: [4, 3]).reshaped(to: [12]) }),
     ("softmax over the last of two axes", { $0.reshaped(to: [2, 2]).softmax().reshaped(to: [4]) }),
+    ("log-softmax over the last of two axes", { $0.reshaped(to: [2, 2]).logSoftmax().reshaped(to: [4]) }),
+    ("sparsemax over the last of two axes", { $0.reshaped(to: [2, 2]).sparsemax().reshaped(to: [4]) }),
     ("slice of the last of two axes", { $0.reshaped(to: [2, 2])[1].reshaped(to: [2]) }),
     ("constant", { $0 + Symbol.constant(2) * $0 }), ("constant first", { Symbol.constant(2) - $0 }),
     ("constant over", { Symbol.constant(2) / ($0.squared() + 1) }),
@@ -273,9 +278,9 @@ struct GradientTests {
     evaluation.parameters[0] += 0.1
     let arrays = RowArrays(
       arrays: [(.input(0), data.inputs.values, 3), (.target(0), data.targets.tensor.values, 1)], count: 6)
-    let moved = NumericalGradient(evaluation: evaluation, loss: .mse, arrays: arrays, rows: 6, targetWidth: 1)
-    let honest = NumericalGradient(
-      evaluation: DoubleEvaluation(storage), loss: .mse, arrays: arrays, rows: 6, targetWidth: 1)
+    let goals = [PlanRequest.Goal(output: 0, loss: .mse)]
+    let moved = NumericalGradient(evaluation: evaluation, goals: goals, arrays: arrays, rows: 6)
+    let honest = NumericalGradient(evaluation: DoubleEvaluation(storage), goals: goals, arrays: arrays, rows: 6)
     #expect(abs(moved.derivative(at: 0).value - honest.derivative(at: 0).value) > 100 * Self.bound)
   }
 }
