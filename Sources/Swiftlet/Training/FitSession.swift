@@ -70,9 +70,9 @@ final class FitSession {
 
   /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
   func prepare(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
-    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     let cutting = Cutting(rows: rows, training: storage.graph)
     if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows { return }
+    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
     if let pass, pass.tally.rows > 0 { carried = measured(pass) }
     let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
@@ -128,7 +128,7 @@ final class FitSession {
 
   private func tick() -> Bool {
     progress.tick(step: stepsOfEpoch) { (try? result)?.named ?? [] }
-    return !Task.isCancelled
+    return !Cancellation.isRequested
   }
 
   /// Everything measured in this epoch.
@@ -149,7 +149,11 @@ final class FitSession {
 
   /// The rows of the epoch so far, and the sum of their losses.
   var rowsOfEpoch: Int { (pass?.tally.rows ?? 0) + (carried?.rows ?? 0) }
-  var lossOfEpoch: Double { ((try? result)?.loss ?? 0) * Double(rowsOfEpoch) }
+  var lossOfEpoch: Double {
+    guard let pass else { return 0 }
+    let means = zip(compilation.goals, measured(pass).goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+    return means * Double(rowsOfEpoch)
+  }
 
   /// Records the epoch and tells the callbacks.
   ///
