@@ -17,14 +17,19 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include "ck_activations.h"
+#include "ck_checksum.h"
 #include "ck_elementwise.h"
 #include "ck_gather.h"
 #include "ck_gemm.h"
+#include "ck_indices.h"
 #include "ck_kernels.h"
 #include "ck_losses.h"
 #include "ck_metrics.h"
+#include "ck_noise.h"
+#include "ck_normalization.h"
 #include "ck_optimizers.h"
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_weights.h"
 #endif

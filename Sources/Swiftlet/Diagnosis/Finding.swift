@@ -96,8 +96,13 @@ extension Finding.ID {
   public static let logitsIntoProbabilityLoss: Finding.ID = "logits-into-probability-loss"
   public static let oneUnitSoftmax: Finding.ID = "one-unit-softmax"
   public static let hingeNeedsSign: Finding.ID = "hinge-needs-sign"
+  public static let logOfNegative: Finding.ID = "log-of-negative"
+  public static let softmaxBinaryCrossentropy: Finding.ID = "softmax-binary-crossentropy"
+  public static let sigmoidCategoricalCrossentropy: Finding.ID = "sigmoid-categorical-crossentropy"
   public static let noGradientPath: Finding.ID = "no-gradient-path"
   public static let unfittedLayer: Finding.ID = "unfitted-layer"
+  public static let untrainedOutput: Finding.ID = "untrained-output"
+  public static let badIndex: Finding.ID = "bad-index"
   public static let notCompiled: Finding.ID = "not-compiled"
   // The data.
   public static let unreadableFile: Finding.ID = "unreadable-file"

@@ -15,11 +15,14 @@ struct Lowering {
   var values: [Node: Operand] = [:]
   var uses: [Node: Int] = [:]
   var fused: [Node: FusedDense] = [:]
+  /// What a normalisation keeps for the way back.
+  var statistics: [Node: Operand] = [:]
   /// Nodes that exist only inside a fused call.
   var absorbed: Set<Node> = []
   /// Buffers by what they are, so that each array has one.
   var arrays: [ObjectIdentifier: Int] = [:]
   var countSlots = 0
+  var sumSlots = 0
   /// For each goal: where its extra counts are, in the order of `countings`; nil: the loss counts it.
   var countPlaces: [[Int?]] = []
 
@@ -43,6 +46,8 @@ struct Lowering {
     let node: Node
     let loss: Loss
     let isFused: Bool
+    /// What a closure made, when the loss is one.
+    var custom: CustomGoal?
   }
 
   init(_ graph: ModelGraph, _ request: PlanRequest) {
@@ -54,10 +59,14 @@ struct Lowering {
     for (goal, prediction) in zip(request.goals, predictions) where needsOutput(goal, prediction) {
       roots.append(graph.outputs[goal.output].source)
     }
-    let order = neededNodes(roots)
+    let order = neededNodes(roots, losses: predictions.compactMap(\.custom))
     countUses(order, roots)
     findFusions(order)
-    for node in order where !absorbed.contains(node) { lower(node) }
+    for (goal, prediction) in zip(request.goals, predictions) {
+      guard let target = prediction.custom?.target else { continue }
+      values[target] = makeBuffer(.target(goal.output), perRow: true, size: target.shape.count)
+    }
+    for node in order where !absorbed.contains(node) && values[node] == nil { lower(node) }
     if request.mode == .predict {
       // Outputs live until the plan has ended.
       for root in roots { touch(values[root]!.buffer, at: Int.max - 1) }
@@ -70,17 +79,12 @@ struct Lowering {
 
   private func prediction(for goal: PlanRequest.Goal) -> Prediction {
     let output = graph.outputs[goal.output].source
-    let isFused: Bool
-    switch (goal.loss, output.operation) {
-    case (.categoricalCrossentropy(.probabilities), .softmax),
-      (.sparseCategoricalCrossentropy(.probabilities), .softmax):
-      // Several softmaxes side by side, flattened, are not one.
-      isFused = output.shape.count == output.shape.last
-    case (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
-      isFused = true
-    default:
-      isFused = false
+    if let custom = CustomGoal(goal.loss, output: graph.outputs[goal.output]) {
+      return Prediction(node: custom.loss.source, loss: goal.loss, isFused: false, custom: custom)
     }
+    // Several softmaxes side by side, flattened, are not one.
+    let isOneRow = if case .rowwise = output.operation { output.shape.count == output.shape.last } else { true }
+    let isFused = isOneRow && goal.loss.fuses(with: output.operation)
     return Prediction(
       node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused
     )
@@ -88,15 +92,19 @@ struct Lowering {
 
   /// Whether a count needs the output itself although the loss reads the logits behind it.
   private func needsOutput(_ goal: PlanRequest.Goal, _ prediction: Prediction) -> Bool {
-    prediction.isFused && goal.countings.contains { $0 != goal.loss.counting && $0 != .argmax }
+    if prediction.custom != nil { return !goal.countings.isEmpty }
+    return prediction.isFused && goal.countings.contains { $0 != goal.loss.counting && $0 != .argmax }
   }
 
-  private func neededNodes(_ roots: [Node]) -> [Node] {
+  private func neededNodes(_ roots: [Node], losses: [CustomGoal]) -> [Node] {
+    var order = graph.order
+    var known = Set(order)
+    for node in losses.flatMap(\.order) where known.insert(node).inserted { order.append(node) }
     var needed = Set(roots)
-    for node in graph.order.reversed() where needed.contains(node) {
+    for node in order.reversed() where needed.contains(node) {
       for input in node.inputs { needed.insert(input) }
     }
-    return graph.order.filter(needed.contains)
+    return order.filter(needed.contains)
   }
 
   private mutating func countUses(_ order: [Node], _ roots: [Node]) {
@@ -198,14 +206,9 @@ struct Lowering {
     case .activation(let activation): lowerUnary(node, activation.kernel!)
     case .elementary(let function): lowerUnary(node, function.kernel)
     case .binary(let binary): lowerBinary(node, binary)
-    case .softmax:
+    case .rowwise(let function):
       let y = makeScratch(like: node)
-      let width = node.shape.last
-      let repeats = node.shape.count / width
-      for i in 0..<repeats where repeats > 1 { lowerSoftmaxPart(node, y, i, width, repeats) }
-      if repeats == 1 {
-        emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [value(node.inputs[0]), y]))
-      }
+      emit(rowwiseStep(CK_STEP_ROWWISE, node, function, [value(node.inputs[0]), y]))
       values[node] = y
     case .matmul: break  // always fused
     case .slice(let range): lowerSlice(node, range)
@@ -214,6 +217,12 @@ struct Lowering {
       let y = makeScratch(like: node)
       emit(axisStep(node, forward: true, from: value(node.inputs[0]), to: y))
       values[node] = y
+    case .noise(let noise): lowerNoise(node, noise)
+    case .rowNormalization(let normalization): lowerRows(node, normalization)
+    case .batchNormalization(let normalization): lowerColumns(node, normalization)
+    case .embedding: lowerEmbedding(node)
+    case .oneHot(let count): lowerOneHot(node, count)
+    case .axisSwap(let swap): lowerAxisSwap(node, swap)
     case .reshape: break  // shares its source's values
     case .placeholder, .poison: break  // refused by ModelGraph
     }
@@ -256,13 +265,14 @@ struct Lowering {
       | (node.inputs[1].isBatched ? 0 : UInt32(CK_STEP_Y_SHARED))
   }
 
-  /// Softmax over the last axis of an array with several: one part after the other, through scratch.
-  private mutating func lowerSoftmaxPart(_ node: Node, _ y: Operand, _ i: Int, _ width: Int, _ repeats: Int) {
-    let part = makeBuffer(.arena, perRow: node.isBatched, size: width)
-    let x = value(node.inputs[0])
-    emit(copy(node, width, from: x, at: i * width, stride: width * repeats, to: part, at: 0, stride: width))
-    emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [part, part]))
-    emit(copy(node, width, from: part, at: 0, stride: width, to: y, at: i * width, stride: width * repeats))
+  /// A function of rows over the last axis: a sample with several is several rows.
+  func rowwiseStep(
+    _ kind: ck_step_kind, _ node: Node, _ function: Rowwise, _ operands: [Operand?]
+  ) -> VirtualStep {
+    let width = node.shape.last
+    return VirtualStep(
+      kind: kind, flags: rowFlag(node), index: Int32(function.kernel.rawValue), n: width, m: node.shape.count / width,
+      operands: operands)
   }
 
   private mutating func lowerSlice(_ node: Node, _ range: Range<Int>) {
@@ -351,35 +361,47 @@ struct Lowering {
 
   private mutating func lowerGoals(_ predictions: [Prediction], _ order: [Node]) {
     if request.mode == .train { markGradients(order) }
-    let weights = request.isWeighted ? makeBuffer(.weights, perRow: true, size: 1) : nil
-    for (goal, prediction) in zip(request.goals, predictions) {
-      lowerGoal(goal, prediction, weights)
-    }
+    for (index, prediction) in predictions.enumerated() { lowerGoal(index, prediction) }
     if request.mode == .train { lowerGradients(order) }
   }
 
-  private mutating func lowerGoal(_ goal: PlanRequest.Goal, _ prediction: Prediction, _ weights: Operand?) {
+  private mutating func lowerGoal(_ index: Int, _ prediction: Prediction) {
+    let goal = request.goals[index]
+    let weights = goal.isWeighted ? makeBuffer(.weights(index), perRow: true, size: 1) : nil
     let width = prediction.node.shape.count
     let p = value(prediction.node)
-    var target = Operand(buffer: 0)
-    var step: VirtualStep
-    switch prediction.loss.kernel {
-    case .dense(let loss)?:
-      target = makeBuffer(.target(goal.output), perRow: true, size: width)
-      step = VirtualStep(
-        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
-    case .sparse(let loss)?:
-      target = makeBuffer(.target(goal.output), perRow: true, size: 1)
-      step = VirtualStep(
-        kind: CK_STEP_SPARSE_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
+    let traits = prediction.loss.traits
+    let target: Operand
+    if let custom = prediction.custom {
+      target = value(custom.target)
+    } else {
+      target = makeBuffer(.target(goal.output), perRow: true, size: goal.loss.targetWidth(outputs: width))
+    }
+    let kind: ck_step_kind
+    let kernel: Int32
+    switch traits.kernel {
+    case .dense(let loss)?: (kind, kernel) = (CK_STEP_LOSS, Int32(loss.rawValue))
+    case .sparse(let loss)?: (kind, kernel) = (CK_STEP_SPARSE_LOSS, Int32(loss.rawValue))
+    case .formula?: (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
     case nil: return  // refused by compile()
     }
+    var step = VirtualStep(
+      kind: kind, index: kernel, n: width, m: index, a: Float(traits.a), b: Float(traits.b),
+      operands: [p, target, weights, nil, factors(of: prediction.loss, width)])
     countExtras(goal, prediction, target)
     guard request.mode == .train, needsGradient.contains(prediction.node) else { return emit(step) }
     addGradient(of: prediction.node, addsInPlace: false) { lowering, gradient, _ in
       step.operands[3] = gradient
       lowering.emit(step)
     }
+  }
+
+  /// The factors that a loss reads, as constants of the plan.
+  private mutating func factors(of loss: Loss, _ outputs: Int) -> Operand? {
+    let factors = loss.factors(outputs: outputs)
+    guard !factors.isEmpty else { return nil }
+    defer { constants += factors }
+    return modelArray(.constants, size: 0, offset: constants.count)
   }
 
   /// Counts that the loss kernel does not make by itself.
@@ -390,7 +412,8 @@ struct Lowering {
         places.append(nil)
         continue
       }
-      let node = prediction.isFused && counting != .argmax ? graph.outputs[goal.output].source : prediction.node
+      let readsOutput = prediction.custom != nil || (prediction.isFused && counting != .argmax)
+      let node = readsOutput ? graph.outputs[goal.output].source : prediction.node
       var step = VirtualStep(
         kind: CK_STEP_COUNT_ARGMAX, n: node.shape.count, m: countSlots, operands: [value(node), target])
       switch counting {
@@ -421,6 +444,7 @@ extension Binary {
     case .divide: Int32(CK_DIVIDE.rawValue)
     case .larger: Int32(CK_LARGER.rawValue)
     case .smaller: Int32(CK_SMALLER.rawValue)
+    case .prelu: Int32(CK_PRELU.rawValue)
     }
   }
 }

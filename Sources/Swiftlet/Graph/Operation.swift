@@ -2,7 +2,7 @@
 /// symbol is made (Symbol*.swift), its plain Double forward in DoubleEvaluation.swift, its kernels
 /// and its gradient in Lowering.swift; every `switch` over it is exhaustive, so that a new operation
 /// does not compile until it is described everywhere.
-enum Operation: Sendable {
+enum Operation: Sendable, Codable {
   case input(name: String)
   case parameter(WeightBox)
   /// Numbers that belong to the model but that no gradient moves.
@@ -12,7 +12,7 @@ enum Operation: Sendable {
   case elementary(Elementary)
   case binary(Binary)
   /// Over the last axis.
-  case softmax
+  case rowwise(Rowwise)
   /// x [k] times w [k, n].
   case matmul
   /// Elements of the last axis.
@@ -25,6 +25,17 @@ enum Operation: Sendable {
   case repeated
   /// The same numbers under another shape.
   case reshape
+  /// Nothing but in training.
+  case noise(Noise)
+  /// x, gamma, beta, as far as they are there: over the last axis.
+  case rowNormalization(RowNormalization)
+  /// x, moving mean, moving variance, gamma, beta: over the rows of a batch.
+  case batchNormalization(BatchStatistics)
+  /// Indices and the table [count, units] that they point into.
+  case embedding
+  /// Indices in 0..<count as rows of zeros with a one.
+  case oneHot(Int)
+  case axisSwap(AxisSwap)
   /// Stands for values that a misfit made impossible but whose shape is known.
   case placeholder
   /// A misfit of unknown shape, remembered until `compile()`.
@@ -35,15 +46,17 @@ extension Operation {
   /// Whether the plan makes a step for each row along the last axis.
   var isLaidOutByParts: Bool {
     switch self {
-    case .softmax, .slice, .concatenate: true
+    case .slice, .concatenate: true
     default: false
     }
   }
 }
 
 /// Functions of two numbers.
-enum Binary: Sendable, CaseIterable {
+enum Binary: Sendable, Codable, CaseIterable {
   case add, subtract, multiply, divide, larger, smaller
+  /// x > 0 ? x : y·x
+  case prelu
 
   var sign: String {
     switch self {
@@ -53,6 +66,7 @@ enum Binary: Sendable, CaseIterable {
     case .divide: "/"
     case .larger: "maximum"
     case .smaller: "minimum"
+    case .prelu: "PReLU"
     }
   }
 
@@ -64,6 +78,7 @@ enum Binary: Sendable, CaseIterable {
     case .divide: x / y
     case .larger: x.isNaN || x >= y ? x : y
     case .smaller: x.isNaN || x <= y ? x : y
+    case .prelu: x > 0 ? x : y * x
     }
   }
 
@@ -75,12 +90,13 @@ enum Binary: Sendable, CaseIterable {
     case .divide: y.interval.lowerBound > 0 || y.interval.upperBound < 0 ? x.corners(y, /) : .anything
     case .larger: x.corners(y, max)
     case .smaller: x.corners(y, min)
+    case .prelu: .anything
     }
   }
 }
 
 /// Functions of one number beside the activations: what a Lambda is written with.
-enum Elementary: Sendable, Hashable {
+enum Elementary: Sendable, Hashable, Codable {
   /// a·x + b
   case affine(Double, Double)
   /// a / x
@@ -88,6 +104,8 @@ enum Elementary: Sendable, Hashable {
   case log, sqrt, cosine, abs, square
   case maximum(Double)
   case minimum(Double)
+  /// min(x, a) with the derivative of the left side at a.
+  case ceiling(Double)
 
   func forward(_ x: Double) -> Double {
     switch self {
@@ -99,13 +117,13 @@ enum Elementary: Sendable, Hashable {
     case .abs: Swift.abs(x)
     case .square: x * x
     case .maximum(let a): x.isNaN ? x : Swift.max(x, a)
-    case .minimum(let a): x.isNaN ? x : Swift.min(x, a)
+    case .minimum(let a), .ceiling(let a): x.isNaN ? x : Swift.min(x, a)
     }
   }
 
   func range(_ x: ValueRange) -> ValueRange {
     switch self {
-    case .affine, .maximum, .minimum: x.mapped { Float(forward(Double($0))) }
+    case .affine, .maximum, .minimum, .ceiling: x.mapped { Float(forward(Double($0))) }
     case .reciprocal:
       x.interval.lowerBound > 0 || x.interval.upperBound < 0 ? x.mapped { Float(forward(Double($0))) } : .anything
     case .log: .anything

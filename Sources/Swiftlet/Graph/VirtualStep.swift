@@ -8,7 +8,10 @@ struct VirtualBuffer {
     case parameters, gradients, states, constants
     case input(Int)
     case target(Int)
-    case weights
+    /// Of the rows of a goal.
+    case weights(Int)
+    /// What each row counts in the divisor of a goal's mean; read by no step.
+    case shares(Int)
   }
   let kind: Kind
   /// `size` floats for each row of a block, or `size` floats in all.
@@ -53,12 +56,14 @@ struct PlanRequest: Hashable {
   struct Goal: Hashable {
     let output: Int
     let loss: Loss
+    /// The share of its loss in the sum of all goals.
+    var weight = 1.0
     var countings: [Counting] = []
+    /// Whether each sample has a weight.
+    var isWeighted = false
   }
   let mode: Mode
   /// Rows of a block.
   let capacity: Int
   var goals: [Goal] = []
-  /// Whether each sample has a weight.
-  var isWeighted = false
 }

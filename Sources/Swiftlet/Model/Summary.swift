@@ -15,7 +15,7 @@ extension Node {
   fileprivate var functionName: String? {
     switch operation {
     case .activation(let activation): activation.description
-    case .softmax: "softmax"
+    case .rowwise(let function): function.activation.description
     default: nil
     }
   }
@@ -54,17 +54,21 @@ extension Model {
 
   private var compilationLines: [String] {
     guard let compilation else { return ["Not compiled."] }
-    var lines = ["Optimizer: \(compilation.optimizer.description)", "Loss: \(compilation.loss.description)"]
-    if !compilation.metrics.isEmpty {
-      lines.append("Metrics: " + compilation.metrics.map { metricWords($0, compilation.loss) }.joined(separator: ", "))
+    var lines = ["Optimizer: \(compilation.optimizer.description)"]
+    for goal in compilation.goals {
+      let output = outputNames.count > 1 ? " of \(goal.name)" : ""
+      lines.append("Loss\(output): \(goal.loss.description)")
+      guard !goal.metrics.isEmpty else { continue }
+      lines.append("Metrics\(output): " + goal.metrics.map { metricWords($0, goal.loss) }.joined(separator: ", "))
     }
-    lines += compilation.notes.map { "Allowed: \($0.sentence) [\($0.id)]" }
+    lines += compilation.notes.map { note in
+      note.id == .untrainedOutput ? "Note: \(note.sentence)" : "Allowed: \(note.sentence) [\(note.id)]"
+    }
     return lines
   }
 
   private func metricWords(_ metric: Metric, _ loss: Loss) -> String {
     guard metric == .accuracy else { return metric.name }
-    if case .binaryCrossentropy(.probabilities) = loss { return "accuracy (\(Counting.threshold(0.5).words))" }
     guard let counting = loss.counting else { return "accuracy (decided by the labels)" }
     return "accuracy (\(counting.words))"
   }

@@ -12,6 +12,8 @@ extension Model {
   ///   - batchSize: Rows per update, at least 1.
   ///   - validation: Rows that are only watched: none, the last share of the rows, or another data set.
   ///     Each counts once; weights are for training alone.
+  ///   - classWeights: A factor on the loss of each row that is trained on, by its class.
+  ///   - callbacks: Told of every epoch, in this order; they may change the learning rate and end the training.
   ///   - verbose: What is printed on standard error.
   /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
   ///   it returns what was learnt until then.
@@ -20,23 +22,33 @@ extension Model {
   @discardableResult
   public func fit(
     _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation: Validation = .none, shuffle: Bool = true,
-    verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
-    let job = try FitJob(self, data, epochs: epochs, batchSize: batchSize, validation: validation)
+    let job = try FitJob(
+      self, data, epochs: epochs, batchSize: batchSize, validation: validation, classWeights: classWeights)
     let steps = (job.rows.count - 1) / batchSize + 1
-    let session = try FitSession(
-      self, verbose: verbose, epochs: epochs, steps: steps, targetName: data.targetParts[0].name)
+    let session = try FitSession(self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks)
     job.notes.forEach(session.note)
-    try session.resolveMetrics(data.targets)
-    try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.train.weights != nil)
+    try session.resolveMetrics(job.targets)
+    try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.rows.isWeighted(goals: job.goals))
     if let validation = job.validationRows {
-      try session.prepareValidation(rows: validation.count)
+      try session.prepareValidation(rows: validation.count, isWeighted: validation.isWeighted(goals: job.goals))
       session.history.settings["validation_rows"] = "\(validation.count)"
     }
+    try session.callbacks.prepare(session)
     // Last, so that a fit that is refused leaves no statistics behind.
     session.storage.fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
+    do throws(SwiftletError) {
+      if try session.begin() { try run(session, job, epochs, batchSize, shuffle) }
+    } catch { throw session.failed(error) }
+    return try session.finish()
+  }
+
+  private func run(
+    _ session: FitSession, _ job: FitJob, _ epochs: Int, _ batchSize: Int, _ shuffle: Bool
+  ) throws(SwiftletError) {
     try job.rows.withPointers { (rows) throws(SwiftletError) in
       guard let validation = job.validationRows else {
         session.open(rows, validation: nil)
@@ -47,7 +59,6 @@ extension Model {
         try run(session, rows.count, epochs, batchSize, shuffle)
       }
     }
-    return session.history
   }
 
   private func run(
@@ -55,7 +66,7 @@ extension Model {
   ) throws(SwiftletError) {
     var order = [Int32](repeating: 0, count: shuffle ? count : 0)
     for epoch in 1...epochs {
-      session.beginEpoch(epoch)
+      guard try session.beginEpoch(epoch) else { return }
       let finished = order.withUnsafeMutableBufferPointer { buffer in
         if shuffle {
           for i in buffer.indices { buffer[i] = Int32(truncatingIfNeeded: i) }
@@ -64,12 +75,12 @@ extension Model {
         }
         return runEpoch(session, shuffle ? buffer.baseAddress.map { UnsafePointer($0) } : nil, count, batchSize)
       }
-      guard finished else { return try session.cancel(epoch) }
-      try session.endEpoch(epoch)
+      guard finished else { return try session.interrupt(epoch) }
+      guard try session.endEpoch(epoch) else { return }
     }
   }
 
-  /// Returns false when the task was cancelled.
+  /// Returns false when it was cut short.
   private func runEpoch(_ session: FitSession, _ order: UnsafePointer<Int32>?, _ count: Int, _ batchSize: Int) -> Bool {
     var start = 0
     while start < count {
@@ -84,11 +95,15 @@ extension Model {
 /// Everything that is checked and made before the first step of a `fit` on a Dataset.
 struct FitJob {
   let train: Dataset
+  /// Of all rows, by goal.
+  let targets: GoalTargets
   var rows = RowArrays()
   var validationRows: RowArrays?
   var notes: [Finding] = []
 
-  init(_ model: Model, _ data: Dataset, epochs: Int, batchSize: Int, validation: Validation) throws(SwiftletError) {
+  init(
+    _ model: Model, _ data: Dataset, epochs: Int, batchSize: Int, validation: Validation, classWeights: ClassWeights
+  ) throws(SwiftletError) {
     let compilation = try model.compiled()
     try Self.checkArguments(epochs: epochs, batchSize: batchSize)
     try data.checkTrainable()
@@ -99,33 +114,25 @@ struct FitJob {
           .tooLarge, "a data set in memory has too many rows", expected: "at most \(Int32.max)", got: "\(data.count)",
           remedy: "Use fit(batches:)"))
     }
-    guard data.targetParts.count == 1 else {
-      throw SwiftletError(.training, Self.severalTargets(data.targetParts.map(\.name)))
-    }
+    targets = try model.matchedTargets(data.targetParts, stage: .training)
     let leaks = data.labelLeaks()
     if !leaks.isEmpty, !compilation.allowed.contains(.labelLeak) { throw SwiftletError(.training, leaks) }
     notes += leaks.map { $0.asAllowed() }
-    let watched: Dataset?
-    (train, watched) = try Self.split(data, validation, allowed: compilation.allowed)
-    try train.checkTrainable()
-    rows = try encode(model, compilation, train, isTrained: true)
+    let (kept, watched) = try Self.split(data, validation, allowed: compilation.allowed)
+    try kept.checkTrainable()
+    train = try classWeights.applied(to: kept)
+    rows = try encode(model, train, isTrained: true)
+    model.adoptClasses(targets)
     model.adoptNames(of: data)
-    if let watched { validationRows = try encode(model, compilation, watched, isTrained: false) }
+    if let watched { validationRows = try encode(model, watched, isTrained: false) }
   }
 
-  static func severalTargets(_ names: [String]) -> Finding {
-    Finding(
-      .outputCount, "the data have several targets and the model one output", expected: "1 target",
-      got: "\(names.count): \(names.joined(separator: ", "))", remedy: "Give data with one target")
-  }
+  var goals: Int { targets.targets.count }
 
   /// Rows to watch must be there and finite; one class only is no mistake among them.
   static func checkWatched(_ data: Dataset) throws(SwiftletError) {
     try data.checked()
     if data.count == 0 { throw SwiftletError(.data, DatasetChecks.noRows) }
-    if data.targetParts.count != 1 {
-      throw SwiftletError(.training, severalTargets(data.targetParts.map(\.name)))
-    }
   }
 
   static func badBatchSize(_ size: Int) -> Finding {
@@ -180,8 +187,12 @@ struct FitJob {
 
   /// A class that only one of the parts knows: sorted rows cut at their end.
   private static func missingClass(_ train: Dataset, _ watched: Dataset) -> Finding? {
-    guard let trained = train.targets.classIndices, let seen = watched.targets.classIndices else { return nil }
-    let names = train.classes
+    zip(train.targetParts, watched.targetParts).lazy.compactMap { missingClass($0.targets, $1.targets) }.first
+  }
+
+  private static func missingClass(_ train: Targets, _ watched: Targets) -> Finding? {
+    guard let trained = train.classIndices, let seen = watched.classIndices else { return nil }
+    let names = train.classNames
     guard let missing = Set(trained).symmetricDifference(Set(seen)).min() else { return nil }
     let part = Set(trained).contains(missing) ? "validation" : "training"
     return Finding(
@@ -192,19 +203,12 @@ struct FitJob {
     )
   }
 
-  private mutating func encode(
-    _ model: Model, _ compilation: Compilation, _ data: Dataset, isTrained: Bool
-  ) throws(SwiftletError) -> RowArrays {
+  private mutating func encode(_ model: Model, _ data: Dataset, isTrained: Bool) throws(SwiftletError) -> RowArrays {
     try model.checkColumns(of: data)
     let (inputs, inputNotes) = try model.matchedInputs(data.inputParts, stage: .training)
-    let encoder = TargetEncoder(
-      loss: compilation.loss, output: try model.prepared().graph.outputs[0].shape, allowed: compilation.allowed,
-      name: "the target \"\(data.targetParts[0].name)\"")
-    let targets = try encoder.encode(try model.aligned(data.targets))
-    notes += inputNotes + targets.notes
-    var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
-    arrays.append((.target(0), targets.values, targets.width))
-    if isTrained, let weights = data.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
-    return RowArrays(arrays: arrays, count: data.count)
+    let matched = try model.matchedTargets(data.targetParts, stage: .training)
+    let encoded = try model.encode(matched, weights: isTrained ? data.weights : nil)
+    notes += inputNotes + encoded.notes
+    return RowArrays(arrays: inputs + encoded.columns, count: data.count)
   }
 }
