@@ -24,6 +24,6 @@ extension Figure {
     sumBinBefore, sumBinRegions, irisRegions,
     tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss,
     stuckSumBinLoss, stuckSumModLoss,
-    initializers, optimizers,
+    activations, initializers, schedules, optimizers,
   ]
 }

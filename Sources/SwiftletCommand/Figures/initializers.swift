@@ -25,7 +25,9 @@ enum InitializerGallery {
     ("Glorot uniform", .glorotUniform), ("He uniform", .heUniform), ("LeCun uniform", .lecunUniform),
     ("PyTorch's Linear", .torchLinear),
     ("Glorot normal", .glorotNormal), ("He normal", .heNormal), ("LeCun normal", .lecunNormal),
-    ("normal 0.05", .normal(mean: 0, deviation: 0.05)),
+    ("He normal, Keras 1", .heNormal(.keras1)),
+    ("orthogonal", .orthogonal(gain: 1)), ("normal 0.05", .normal(mean: 0, deviation: 0.05)),
+    ("SIREN, first layer", .sirenFirst), ("SIREN, hidden layer", .sirenHidden(frequency: 30)),
   ]
 
   static func deviation(_ values: [Float]) -> Double {

@@ -50,8 +50,15 @@ enum OptimizerRace {
     Contender(name: "SGD 0.01", optimizer: .sgd(learningRate: 0.01)),
     Contender(name: "momentum 0.9", optimizer: .sgd(learningRate: 0.003, momentum: 0.9)),
     Contender(name: "Nesterov 0.9", optimizer: .sgd(learningRate: 0.003, momentum: 0.9, nesterov: true)),
+    Contender(name: "Adagrad 0.5", optimizer: .adagrad(learningRate: 0.5)),
     Contender(name: "RMSprop 0.05", optimizer: .rmsprop(learningRate: 0.05)),
     Contender(name: "Adam 0.1", optimizer: .adam(learningRate: 0.1)),
+    Contender(name: "Nadam 0.1", optimizer: .nadam(learningRate: 0.1)),
+    Contender(name: "Adamax 0.2", optimizer: .adamax(learningRate: 0.2)),
+    Contender(name: "RAdam 0.1", optimizer: .radam(learningRate: 0.1)),
+    Contender(name: "Lion 0.03", optimizer: .lion(learningRate: 0.03)),
+    Contender(name: "Rprop 0.01", optimizer: .rprop(learningRate: 0.01)),
+    Contender(name: "L-BFGS", optimizer: .lbfgs()),
   ]
 
   /// The surface as a network: its output is the height at the place where its weights are.

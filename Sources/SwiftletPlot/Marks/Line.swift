@@ -50,6 +50,9 @@ public struct Line: Mark {
   /// With a dot at each value: the steps of a way, of unequal length.
   public func dotted() -> Line { styled { ($0.hasDots, $0.isThin) = (true, true) } }
 
+  /// Dashed: a second line of the same thing.
+  public func dashed() -> Line { styled { $0.isDashed = true } }
+
   func styled(_ change: (inout Style) -> Void) -> Line {
     var copy = self
     change(&copy.style)
