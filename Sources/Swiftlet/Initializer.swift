@@ -1,7 +1,7 @@
 /// How a weight starts. Fans: `[in, out]` of a matrix; a vector of n has fans n and n, as in Keras.
 ///
 /// Unknown literal names are kept and are a fault at `compile()`.
-@nonexhaustive public enum Initializer: Sendable, Hashable {
+@nonexhaustive public enum Initializer: Sendable, Hashable, Codable {
   case zeros, ones
   case constant(Double)
   /// U(±√(6/(in + out))) (Glorot & Bengio 2010), Keras's default.

@@ -6,9 +6,9 @@ struct Figure: Sendable {
   let name: String
   /// What it shows, in one line.
   let summary: String
-  let draw: @Sendable () throws -> Plot
+  let draw: @Sendable () throws -> any Picture
 
-  init(_ name: String, _ summary: String, draw: @escaping @Sendable () throws -> Plot) {
+  init(_ name: String, _ summary: String, draw: @escaping @Sendable () throws -> any Picture) {
     self.name = name
     self.summary = summary
     self.draw = draw

@@ -47,7 +47,7 @@ struct Plots: ParsableCommand {
     fixInstructionSet()
     for figure in figures {
       let path = folder.file(figure.file)
-      try figure.draw().save(path, metadata: ["Title": figure.summary])
+      try figure.draw().save(path, scale: 1.5, metadata: ["Title": figure.summary])
       try Output.say("\(path): \(figure.summary)")
     }
   }

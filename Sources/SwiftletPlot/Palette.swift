@@ -6,8 +6,13 @@ enum Size {
   static let figureHeight = 600.0
   /// Between the figure's edge and anything drawn.
   static let pad = 12.0
+  static let panelWidth = 240.0
+  static let panelHeight = 190.0
+  /// Between the panels of a grid.
+  static let gutter = 16.0
 
   static let title = 15.0
+  static let panelTitle = 10.5
   static let caption = 9.5
   static let axisLabel = 11.5
   static let tickLabel = 10.0
@@ -31,6 +36,7 @@ enum Size {
   static let thinLine = 1.0
   static let ruleLine = 1.2
   static let boundary = 1.3
+  static let contour = 0.9
   static let ring = 5.5
   static let ringLine = 1.4
   static let markerEdge = 0.75

@@ -5,6 +5,8 @@ struct ModelGraph: Sendable {
   /// Inputs of a node come before it.
   let order: [Node]
   let parameters: ArrayLayout<WeightBox>
+  /// How each parameter array is trained, in the order of `parameters`.
+  let parameterGroups: [ParameterGroup]
   let states: ArrayLayout<StateBox>
   /// Layers as their user wrote them, in the order of use.
   let layers: [LayerUse]
@@ -63,6 +65,9 @@ struct ModelGraph: Sendable {
     var names = NameTable()
     outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
+    parameterGroups = parameters.entries.map {
+      ParameterGroup(range: $0.offset..<$0.offset + $0.count, shape: $0.shape)
+    }
     for entry in parameters.entries {
       if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
         faults.append(fault)

@@ -12,6 +12,7 @@ extension Model {
   ///   - batchSize: Rows per update, at least 1.
   ///   - validation: Rows that are only watched: none, the last share of the rows, or another data set.
   ///     Each counts once; weights are for training alone.
+  ///   - callbacks: Told of every epoch, in this order; they may change the learning rate and end the training.
   ///   - verbose: What is printed on standard error.
   /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
   ///   it returns what was learnt until then.
@@ -20,12 +21,13 @@ extension Model {
   @discardableResult
   public func fit(
     _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation: Validation = .none, shuffle: Bool = true,
-    verbose: Verbosity = .automatic
+    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
     let job = try FitJob(self, data, epochs: epochs, batchSize: batchSize, validation: validation)
     let steps = (job.rows.count - 1) / batchSize + 1
     let session = try FitSession(
-      self, verbose: verbose, epochs: epochs, steps: steps, targetName: data.targetParts[0].name)
+      self, verbose: verbose, epochs: epochs, steps: steps, targetName: data.targetParts[0].name,
+      callbacks: callbacks)
     job.notes.forEach(session.note)
     try session.resolveMetrics(data.targets)
     try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.train.weights != nil)
@@ -33,10 +35,20 @@ extension Model {
       try session.prepareValidation(rows: validation.count)
       session.history.settings["validation_rows"] = "\(validation.count)"
     }
+    try session.callbacks.prepare(session)
     // Last, so that a fit that is refused leaves no statistics behind.
     session.storage.fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
+    do throws(SwiftletError) {
+      if try session.begin() { try run(session, job, epochs, batchSize, shuffle) }
+    } catch { throw session.failed(error) }
+    return try session.finish()
+  }
+
+  private func run(
+    _ session: FitSession, _ job: FitJob, _ epochs: Int, _ batchSize: Int, _ shuffle: Bool
+  ) throws(SwiftletError) {
     try job.rows.withPointers { (rows) throws(SwiftletError) in
       guard let validation = job.validationRows else {
         session.open(rows, validation: nil)
@@ -47,7 +59,6 @@ extension Model {
         try run(session, rows.count, epochs, batchSize, shuffle)
       }
     }
-    return session.history
   }
 
   private func run(
@@ -55,7 +66,7 @@ extension Model {
   ) throws(SwiftletError) {
     var order = [Int32](repeating: 0, count: shuffle ? count : 0)
     for epoch in 1...epochs {
-      session.beginEpoch(epoch)
+      guard try session.beginEpoch(epoch) else { return }
       let finished = order.withUnsafeMutableBufferPointer { buffer in
         if shuffle {
           for i in buffer.indices { buffer[i] = Int32(truncatingIfNeeded: i) }
@@ -64,12 +75,12 @@ extension Model {
         }
         return runEpoch(session, shuffle ? buffer.baseAddress.map { UnsafePointer($0) } : nil, count, batchSize)
       }
-      guard finished else { return try session.cancel(epoch) }
-      try session.endEpoch(epoch)
+      guard finished else { return try session.interrupt(epoch) }
+      guard try session.endEpoch(epoch) else { return }
     }
   }
 
-  /// Returns false when the task was cancelled.
+  /// Returns false when it was cut short.
   private func runEpoch(_ session: FitSession, _ order: UnsafePointer<Int32>?, _ count: Int, _ batchSize: Int) -> Bool {
     var start = 0
     while start < count {

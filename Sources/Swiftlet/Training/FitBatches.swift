@@ -10,50 +10,26 @@ extension Model {
   @discardableResult
   public func fit(
     batches: some Sequence<Batch>, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    verbose: Verbosity = .automatic
+    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, verbose)
-    if let source = batches as? BatchSource {
-      let iterator = source.batchIterator()
-      try training.run { () throws(SwiftletError) in
-        if let batch = iterator.next() { return batch }
-        if let failure = iterator.failure { throw training.failed(failure) }
-        return nil
-      }
-    } else {
-      var iterator = batches.makeIterator()
-      try training.run { iterator.next() }
-    }
-    return training.session.history
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, callbacks, verbose)
+    do throws(SwiftletError) {
+      if try training.session.begin() { try training.run(batches) }
+    } catch { throw training.session.failed(error) }
+    return try training.session.finish()
   }
 
   /// The same for batches that arrive over time.
   @discardableResult
   public nonisolated(nonsending) func fit<S: AsyncSequence>(
-    batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none, verbose: Verbosity = .automatic
+    batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
+    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) async throws(SwiftletError) -> History where S.Element == Batch {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, verbose)
-    var iterator = batches.makeAsyncIterator()
-    epochs: for epoch in 1...epochs {
-      training.session.beginEpoch(epoch)
-      for _ in 0..<stepsPerEpoch {
-        let next: Batch?
-        do { next = try await iterator.next(isolation: #isolation) } catch {
-          guard error is CancellationError, Task.isCancelled else { throw training.failed(error) }
-          next = nil
-        }
-        guard let batch = next else {
-          try training.ranOut(epoch)
-          break epochs
-        }
-        guard try training.step(batch) else {
-          try training.session.cancel(epoch)
-          break epochs
-        }
-      }
-      try training.endEpoch(epoch)
-    }
-    return training.session.history
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, callbacks, verbose)
+    do throws(SwiftletError) {
+      if try training.session.begin() { try await training.follow(batches) }
+    } catch { throw training.session.failed(error) }
+    return try training.session.finish()
   }
 }
 
@@ -68,7 +44,8 @@ private final class BatchTraining {
   private var batchNumber = 0
 
   init(
-    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ verbose: Verbosity
+    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ callbacks: [any Callback],
+    _ verbose: Verbosity
   ) throws(SwiftletError) {
     _ = try model.compiled()
     self.model = model
@@ -89,9 +66,12 @@ private final class BatchTraining {
     }
     try model.checkFitted(stage: .training)
     session = try FitSession(
-      model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, targetName: "the targets of a batch")
+      model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, targetName: "the targets of a batch",
+      callbacks: callbacks)
     session.history.settings["steps_per_epoch"] = "\(stepsPerEpoch)"
     session.history.settings["validation_rows"] = watched.map { "\($0.count)" }
+    if watched != nil { session.history.validation = History.Series() }
+    try session.callbacks.prepare(session)
   }
 
   private static func checkArguments(_ epochs: Int, _ steps: Int) throws(SwiftletError) {
@@ -104,18 +84,50 @@ private final class BatchTraining {
     }
   }
 
-  func run(_ next: () throws(SwiftletError) -> Batch?) throws(SwiftletError) {
-    for epoch in 1...epochs {
-      session.beginEpoch(epoch)
-      for _ in 0..<stepsPerEpoch {
-        guard let batch = try next() else { return try ranOut(epoch) }
-        guard try step(batch) else { return try session.cancel(epoch) }
-      }
-      try endEpoch(epoch)
+  func run(_ batches: some Sequence<Batch>) throws(SwiftletError) {
+    guard let source = batches as? BatchSource else {
+      var iterator = batches.makeIterator()
+      return try run { iterator.next() }
+    }
+    let iterator = source.batchIterator()
+    try run { () throws(SwiftletError) in
+      if let batch = iterator.next() { return batch }
+      if let failure = iterator.failure { throw failed(failure) }
+      return nil
     }
   }
 
-  /// One batch, checked as a data set is. Returns false when the task was cancelled.
+  private func run(_ next: () throws(SwiftletError) -> Batch?) throws(SwiftletError) {
+    for epoch in 1...epochs {
+      guard try session.beginEpoch(epoch) else { return }
+      for _ in 0..<stepsPerEpoch {
+        guard let batch = try next() else { return try ranOut(epoch) }
+        guard try step(batch) else { return try session.interrupt(epoch) }
+      }
+      guard try endEpoch(epoch) else { return }
+    }
+  }
+
+  nonisolated(nonsending) func follow<S: AsyncSequence>(
+    _ batches: S
+  ) async throws(SwiftletError) where S.Element == Batch {
+    var iterator = batches.makeAsyncIterator()
+    for epoch in 1...epochs {
+      guard try session.beginEpoch(epoch) else { return }
+      for _ in 0..<stepsPerEpoch {
+        let next: Batch?
+        do { next = try await iterator.next(isolation: #isolation) } catch {
+          guard error is CancellationError, Task.isCancelled else { throw failed(error) }
+          next = nil
+        }
+        guard let batch = next else { return try ranOut(epoch) }
+        guard try step(batch) else { return try session.interrupt(epoch) }
+      }
+      guard try endEpoch(epoch) else { return }
+    }
+  }
+
+  /// One batch, checked as a data set is. Returns false when the epoch is to be left.
   func step(_ batch: Batch) throws(SwiftletError) -> Bool {
     batchNumber += 1
     let rows: RowArrays
@@ -160,21 +172,22 @@ private final class BatchTraining {
     return SwiftletError(.training, faults, history: session.history)
   }
 
-  func endEpoch(_ epoch: Int) throws(SwiftletError) {
+  /// Returns false when a callback has stopped the training.
+  func endEpoch(_ epoch: Int, isComplete: Bool = true) throws(SwiftletError) -> Bool {
     var scores: PassResult?
     if let watched {
       let result = try model.evaluate(watched)
       scores = PassResult(loss: result.loss, metrics: session.compilation.metrics.map { result[$0] })
     }
-    try session.endEpoch(epoch, watched: scores)
+    return try session.endEpoch(epoch, watched: scores, isComplete: isComplete)
   }
 
   /// Ends a training whose source has no further batch; a stream ends, too, when its reader is cancelled.
   func ranOut(_ epoch: Int) throws(SwiftletError) {
-    if Task.isCancelled { return try session.cancel(epoch) }
+    if Task.isCancelled { return try session.interrupt(epoch) }
     guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
-    try endEpoch(epoch)
+    _ = try endEpoch(epoch, isComplete: false)
   }
 
   private static let noBatch = Finding(

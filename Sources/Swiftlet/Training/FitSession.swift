@@ -9,17 +9,25 @@ final class FitSession {
   let encoder: TargetEncoder
   var history = History()
   var progress: Progress
+  let callbacks: CallbackRun
+  /// Counted from 1.
+  private(set) var epoch = 0
   private var countings: [Counting] = []
   private var pass: Pass?
   private var validation: (pass: Pass, rows: Int)?
-  private var rowsOfEpoch = 0
-  private var stepsOfEpoch = 0
+  private(set) var rowsOfEpoch = 0
+  private(set) var stepsOfEpoch = 0
+  /// The part of `lossOfEpoch` that batch callbacks know of.
+  var toldLoss = 0.0
   /// What was measured in this epoch before the plan was laid out anew.
   private var carriedLoss = 0.0
   private var carriedRights: [Int] = []
 
-  init(_ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, targetName: String) throws(SwiftletError) {
+  init(
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, targetName: String, callbacks: [any Callback] = []
+  ) throws(SwiftletError) {
     self.model = model
+    self.callbacks = CallbackRun(callbacks)
     compilation = try model.compiled()
     storage = try model.prepared()
     let kernels = ck_kernels_best()
@@ -101,17 +109,23 @@ final class FitSession {
 
   // MARK: - Epochs
 
-  func beginEpoch(_ epoch: Int) {
+  /// Returns false when a callback has stopped the training.
+  func beginEpoch(_ epoch: Int) throws(SwiftletError) -> Bool {
+    self.epoch = epoch
+    try callbacks.send(.epochBegan(epoch), self)
+    if isStopped { return false }
     state.epoch += 1
+    toldLoss = 0
     rowsOfEpoch = 0
     stepsOfEpoch = 0
     carriedLoss = 0
     carriedRights = countings.map { _ in 0 }
     pass?.reset()
     progress.beginEpoch(epoch)
+    return true
   }
 
-  /// One batch and one update. Returns false when the task was cancelled.
+  /// One batch and one update. Returns false when the task was cancelled or a callback has ended the epoch.
   @inline(__always)
   func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
     guard let pass else { return false }
@@ -119,6 +133,7 @@ final class FitSession {
     state.update()
     rowsOfEpoch += rows
     stepsOfEpoch += 1
+    if callbacks.wantsBatches && !tellOfBatch(rows: rows) { return false }
     return stepsOfEpoch != progress.nextStep || tick()
   }
 
@@ -127,6 +142,9 @@ final class FitSession {
     return !Task.isCancelled
   }
 
+  /// The sum of the losses of all rows of the epoch so far.
+  var lossOfEpoch: Double { carriedLoss + (pass?.loss ?? 0) }
+
   /// Loss and metrics of the epoch so far, by name.
   private var measured: [(String, Double)] {
     guard let pass, rowsOfEpoch > 0 else { return [] }
@@ -134,13 +152,14 @@ final class FitSession {
     return [("loss", result.loss)] + zip(compilation.metrics, result.metrics).map { ($0.name, $1) }
   }
 
-  /// Records the epoch.
+  /// Records the epoch and tells the callbacks.
   ///
   /// - Throws: `not-finite-in-training` when the loss has become NaN or infinite, with the history so far.
   ///
   /// - Parameter watched: Scores of a validation that was made elsewhere.
-  func endEpoch(_ epoch: Int, watched: PassResult? = nil) throws(SwiftletError) {
-    guard let pass, rowsOfEpoch > 0 else { return }
+  /// - Returns: False when a callback has stopped the training.
+  func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
+    guard let pass, rowsOfEpoch > 0 else { return !isStopped }
     model.lastRun = history.settings
     let metrics = compilation.metrics
     let result = measure(pass, rows: rowsOfEpoch, loss: carriedLoss, rights: carriedRights)
@@ -152,7 +171,20 @@ final class FitSession {
       values += [("val_loss", result.loss)] + zip(metrics, result.metrics).map { ("val_" + $0.name, $1) }
     }
     history.seconds.append(progress.endEpoch(epoch, steps: stepsOfEpoch, values: values))
-    if !result.loss.isFinite || firstBadParameter != nil { throw notFinite(epoch, result.loss) }
+    history.learningRates.append(state.lastRate)
+    if !result.loss.isFinite || firstBadParameter != nil {
+      guard callbacks.toleratesNaN else { throw notFinite(epoch, result.loss) }
+      callbacks.stop(because: notFiniteFault(epoch, result.loss).sentence)
+    }
+    try callbacks.send(.epochEnded(lastEpoch(values, isComplete: isComplete)), self)
+    return !isStopped
+  }
+
+  private func lastEpoch(_ values: [(String, Double)], isComplete: Bool) -> Epoch {
+    Epoch(
+      number: epoch, loss: history.loss.last ?? .nan, validationLoss: history.validation?.loss.last,
+      seconds: history.seconds.last ?? 0, learningRate: state.lastRate, isComplete: isComplete,
+      values: values.map { (name: $0.0, value: $0.1) })
   }
 
   private func validated() -> PassResult? {
@@ -177,18 +209,20 @@ final class FitSession {
   }
 
   private func notFinite(_ epoch: Int, _ loss: Double) -> SwiftletError {
-    SwiftletError(
-      .training,
-      Finding(
-        .notFiniteInTraining, "in epoch \(epoch) the \(loss.isFinite ? "weights are" : "loss is") no longer a number",
-        expected: "finite numbers", got: loss.isFinite ? "NaN or infinity among them" : loss.isNaN ? "NaN" : "\(loss)",
-        remedy: "Use a smaller learning rate (now \(compilation.optimizer.learningRate)), or put Normalization() first"),
-      history: history)
+    SwiftletError(.training, notFiniteFault(epoch, loss), history: history)
   }
 
-  /// Ends an epoch that was cut short.
-  func cancel(_ epoch: Int) throws(SwiftletError) {
-    history.ending = .cancelled
-    try endEpoch(epoch)
+  private func notFiniteFault(_ epoch: Int, _ loss: Double) -> Finding {
+    Finding(
+      .notFiniteInTraining, "in epoch \(epoch) the \(loss.isFinite ? "weights are" : "loss is") no longer a number",
+      expected: "finite numbers", got: loss.isFinite ? "NaN or infinity among them" : loss.isNaN ? "NaN" : "\(loss)",
+      remedy: "Use a smaller learning rate (now \(state.learningRate)), or put Normalization() first")
+  }
+
+  /// Ends an epoch that was cut short: by a callback, or because the task was cancelled.
+  func interrupt(_ epoch: Int) throws(SwiftletError) {
+    if let failure = callbacks.failure { throw failure }
+    if !isStopped { history.ending = .cancelled }
+    _ = try endEpoch(epoch, isComplete: false)
   }
 }

@@ -6,6 +6,8 @@ public struct History: Sendable {
     case stopped(reason: String)
     /// The task was cancelled; the model has learnt up to there.
     case cancelled
+    /// `fit` threw; the history is that of its error.
+    case failed(reason: String)
   }
 
   /// The curves of one part of the data.
@@ -29,12 +31,16 @@ public struct History: Sendable {
   /// What the library noticed: adaptations of the data, what a metric became, warnings.
   public internal(set) var findings: [Finding] = []
   public internal(set) var ending: Ending = .completed
-  /// Counted from 1; by validation loss where there is one.
+  /// Counted from 1: by what early stopping watched, else by validation loss where there is one, else by loss.
   public var bestEpoch: Int? {
+    if let watchedBest { return watchedBest }
     let losses = validation?.loss ?? training.loss
     let finite = losses.enumerated().filter { $0.element.isFinite }
     return finite.min { $0.element < $1.element }.map { $0.offset + 1 }
   }
+  var watchedBest: Int?
+  /// The learning rate of the last update of each epoch.
+  public internal(set) var learningRates: [Double] = []
   /// Wall time per epoch.
   public internal(set) var seconds: [Double] = []
   /// What was trained and how, for captions and receipts: keys like `optimizer`, `batch_size`, `seed`.

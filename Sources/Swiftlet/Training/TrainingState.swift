@@ -8,6 +8,10 @@ final class TrainingState {
   var step = 0
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
+  /// Before the schedule; callbacks change it.
+  var learningRate: Double
+  /// That of the last update.
+  private(set) var lastRate: Double
   private let optimizer: Optimizer
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
@@ -16,6 +20,8 @@ final class TrainingState {
 
   init(_ storage: ModelStorage, _ optimizer: Optimizer, kernels: UnsafePointer<ck_kernels>) throws(SwiftletError) {
     self.optimizer = optimizer
+    learningRate = optimizer.learningRate
+    lastRate = learningRate
     kernelRule = optimizer.rule as? any KernelRule
     self.kernels = kernels
     parameters = storage.parameters
@@ -31,7 +37,8 @@ final class TrainingState {
 
   /// Moves every parameter once, along the gradients of the last batch.
   func update() {
-    let rate = optimizer.learningRate * optimizer.schedule.factor(step: step)
+    let rate = learningRate * optimizer.schedule.factor(step: step)
+    lastRate = rate
     step += 1
     guard parameters.count > 0 else { return }
     if let kernelRule {

@@ -5,6 +5,7 @@ struct Axes {
   let y: AxisScale
   let typeset: Typeset
   let looks: Looks
+  let style: PanelStyle
 
   private var area: Rect { layout.area }
   private var scale: Double { typeset.scale }
@@ -64,12 +65,12 @@ struct Axes {
   private func drawTickLabels(_ outer: Rect) {
     let height = typeset.height(Size.tickLabel)
     let away = (Size.tick + Size.tickGap) * scale
-    for tick in layout.xTicks.major {
+    for tick in layout.xTicks.major where style.showsXLabels {
       guard let unit = x.unit(tick.value) else { continue }
       let place = Point(area.left + unit * area.width, outer.bottom + away + height.ascent)
       typeset.draw(tick.label, Size.tickLabel, at: place, align: .center, looks.ink)
     }
-    for tick in layout.yTicks.major {
+    for tick in layout.yTicks.major where style.showsYLabels {
       guard let unit = y.unit(tick.value) else { continue }
       // Digits have no descenders: half of their height is the middle.
       let place = Point(outer.left - away, area.bottom - unit * area.height + height.ascent / 2)
@@ -81,9 +82,11 @@ struct Axes {
     let height = typeset.height(Size.axisLabel)
     let ticks = typeset.lineHeight(Size.tickLabel) + (Size.tick + Size.tickGap) * scale
     let below = area.bottom + ticks + Size.axisGap * scale + height.ascent
-    let xName = typeset.shortened(xLabel, Size.axisLabel, to: area.width)
-    typeset.draw(xName, Size.axisLabel, at: Point(area.center.x, below), align: .center, looks.ink)
-    guard !yLabel.isEmpty else { return }
+    if style.showsXLabels {
+      let xName = typeset.shortened(xLabel, Size.axisLabel, to: area.width)
+      typeset.draw(xName, Size.axisLabel, at: Point(area.center.x, below), align: .center, looks.ink)
+    }
+    guard !yLabel.isEmpty, style.showsYLabels else { return }
     let widest = layout.yTicks.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
     let left = area.left - (Size.tick + Size.tickGap + Size.axisGap) * scale - widest - height.descent
     let yName = typeset.shortened(yLabel, Size.axisLabel, to: area.height)
@@ -95,10 +98,10 @@ struct Axes {
   func drawHead() {
     let left = area.left - layout.hairline / 2
     var top = layout.top
-    let title = typeset.height(Size.title, bold: true)
+    let title = typeset.height(style.title, bold: true)
     for line in layout.title {
-      typeset.draw(line, Size.title, bold: true, at: Point(left, top + title.ascent), looks.ink)
-      top += Size.title * 1.25 * scale
+      typeset.draw(line, style.title, bold: true, at: Point(left, top + title.ascent), looks.ink)
+      top += style.title * 1.25 * scale
     }
     let caption = typeset.height(Size.caption)
     for line in layout.caption {

@@ -14,14 +14,24 @@ struct Figure {
   let legend: LegendColumn?
   let ends: EndLabels?
   let layout: Layout
+  let style: PanelStyle
 
-  /// - Parameter scale: Pixels per unit.
-  init(_ plot: Plot, on canvas: any Canvas, scale: Double) {
+  /// - Parameters:
+  ///   - scale: Pixels per unit.
+  ///   - frame: The part of the canvas to use; nil: all of it.
+  ///   - extents: What the axes show, when they are shared with other panels.
+  init(
+    _ plot: Plot, on canvas: any Canvas, scale: Double, frame: Rect? = nil, style: PanelStyle = .alone,
+    extents: (x: Extent, y: Extent)? = nil
+  ) {
     self.plot = plot
     self.scale = scale
+    self.style = style
     looks = Looks(plot.theme, plot.palette)
     typeset = Typeset(canvas: canvas, scale: scale)
-    (survey, firstSeries) = Self.survey(plot, looks)
+    var (survey, firstSeries) = Self.survey(plot, looks)
+    if let extents { (survey.x, survey.y) = extents }
+    (self.survey, self.firstSeries) = (survey, firstSeries)
     x = survey.x.scale
     y = survey.y.scale
     let namesLines = Self.namesLinesAtTheirEnds(plot, survey, x)
@@ -32,13 +42,13 @@ struct Figure {
     let side = legend.map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale }
     layout = LayoutMaker(
       plot: plot, survey: survey, x: x, y: y, typeset: typeset, caption: Self.caption(plot, survey, x, y),
-      sideWidth: side ?? 0
+      sideWidth: side ?? 0, frame: frame ?? canvas.bounds, style: style
     ).make()
   }
 
   func draw() {
     let canvas = typeset.canvas
-    let axes = Axes(layout: layout, x: x, y: y, typeset: typeset, looks: looks)
+    let axes = Axes(layout: layout, x: x, y: y, typeset: typeset, looks: looks, style: style)
     axes.drawGrid()
     var pen = Plot.Pen(
       canvas: canvas, area: layout.area, x: x, y: y, looks: looks, scale: scale, isOnField: survey.fieldClasses > 0)
@@ -58,7 +68,7 @@ struct Figure {
     ends?.draw(right: layout.area, y)
   }
 
-  private static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, firstSeries: [Int]) {
+  static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, firstSeries: [Int]) {
     var survey = Plot.Survey(looks: looks)
     survey.x.wish(plot.xAxis)
     survey.y.wish(plot.yAxis)

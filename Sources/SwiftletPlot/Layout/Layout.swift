@@ -12,6 +12,33 @@ struct Layout {
   var top = 0.0
   /// Width of lines that are one or two whole pixels wide.
   var hairline = 1.0
+  /// The part of the canvas that the plot may use.
+  var frame = Rect(left: 0, top: 0, right: 1, bottom: 1)
+  /// What lies between the frame and the plot area; panels of a grid share theirs.
+  var margins = Margins()
+
+  struct Margins: Sendable, Equatable {
+    var left = 0.0
+    var right = 0.0
+    var top = 0.0
+    var bottom = 0.0
+  }
+}
+
+/// How a plot stands: alone, or as a panel of a grid.
+struct PanelStyle {
+  var title = Size.title
+  var titleLines = 2
+  var captionLines = 2
+  /// Around everything.
+  var pad = Size.pad
+  /// Inner panels leave tick labels and names of a shared axis to the outer ones.
+  var showsXLabels = true
+  var showsYLabels = true
+  /// Those of all panels in the row and column; nil: what this one needs.
+  var margins: Layout.Margins?
+
+  static let alone = PanelStyle()
 }
 
 struct LayoutMaker {
@@ -23,6 +50,9 @@ struct LayoutMaker {
   let caption: String
   /// What stands right of the plot area: legend or line ends, without its gap.
   let sideWidth: Double
+  /// The part of the canvas that the plot may use.
+  let frame: Rect
+  let style: PanelStyle
 
   private var scale: Double { typeset.scale }
   private var canvas: any Canvas { typeset.canvas }
@@ -30,9 +60,10 @@ struct LayoutMaker {
   func make() -> Layout {
     var layout = Layout()
     layout.hairline = max(1, (Size.hairline * scale).rounded())
-    let width = Double(canvas.width)
-    let height = Double(canvas.height)
-    layout.area = Rect(left: width * 0.1, top: height * 0.1, right: width * 0.8, bottom: height * 0.85)
+    layout.frame = frame
+    layout.area = Rect(
+      left: frame.left + frame.width * 0.1, top: frame.top + frame.height * 0.1,
+      right: frame.left + frame.width * 0.8, bottom: frame.top + frame.height * 0.85)
     setTicks(&layout)
     for _ in 0..<4 {
       let before = layout
@@ -43,31 +74,29 @@ struct LayoutMaker {
     return layout
   }
 
-  private struct Margins {
-    var left: Double
-    var right: Double
-    var top: Double
-    var bottom: Double
-  }
-
   private func setArea(_ layout: inout Layout) {
-    let pad = Size.pad * scale
-    let left = leftMargin(layout)
+    let pad = style.pad * scale
+    let left = style.margins?.left ?? leftMargin(layout)
     // The head begins where the plot area does; that was found in the pass before.
-    let room = Double(canvas.width) - max(left, layout.area.left) - pad
-    layout.title = typeset.wrapped(plot.title, Size.title, bold: true, to: room, lines: 2)
-    layout.caption = typeset.wrapped(caption, Size.caption, to: room, lines: 2)
+    let room = frame.width - max(left, layout.area.left - frame.left) - pad
+    layout.title = typeset.wrapped(plot.title, style.title, bold: true, to: room, lines: style.titleLines)
+    layout.caption = typeset.wrapped(caption, Size.caption, to: room, lines: style.captionLines)
     let side = sideWidth > 0 ? sideWidth + pad : 0
-    let margins = Margins(
-      left: left, right: max(side, rightOverhang(layout) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
+    let margins =
+      style.margins
+      ?? Layout.Margins(
+        left: left, right: max(side, rightOverhang(layout) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
     let free = Rect(
-      left: margins.left, top: margins.top, right: max(Double(canvas.width) - margins.right, margins.left + 40),
-      bottom: max(Double(canvas.height) - margins.bottom, margins.top + 40))
+      left: frame.left + margins.left, top: frame.top + margins.top,
+      right: max(frame.right - margins.right, frame.left + margins.left + 40),
+      bottom: max(frame.bottom - margins.bottom, frame.top + margins.top + 40))
     let (w, h) = proportioned(free)
     let shiftX = ((free.width - w) / 2).rounded()
     let shiftY = ((free.height - h) / 2).rounded()
     let half = layout.hairline / 2
-    layout.top = pad + shiftY
+    // Heads of neighbouring panels stand on the same height, directly above the plot area.
+    layout.top = frame.top + margins.top - headHeight(layout) + shiftY
+    layout.margins = margins
     let x0 = free.left.rounded(.up) + shiftX + half
     let y0 = free.top.rounded(.up) + shiftY + half
     layout.area = Rect(left: x0, top: y0, right: x0 + w.rounded(.down), bottom: y0 + h.rounded(.down))
@@ -92,19 +121,22 @@ struct LayoutMaker {
   }
 
   private func leftMargin(_ layout: Layout) -> Double {
+    guard style.showsYLabels else { return (style.pad + Size.tick) * scale }
     let labels = layout.yTicks.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
     let name = plot.yAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
-    return Size.pad * scale + name + labels + (Size.tickGap + Size.tick) * scale
+    return style.pad * scale + name + labels + (Size.tickGap + Size.tick) * scale
   }
 
   private var bottomMargin: Double {
+    guard style.showsXLabels else { return (style.pad + Size.tick) * scale }
     let name = plot.xAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
-    return Size.pad * scale + name + typeset.lineHeight(Size.tickLabel) + (Size.tickGap + Size.tick) * scale
+    return style.pad * scale + name + typeset.lineHeight(Size.tickLabel) + (Size.tickGap + Size.tick) * scale
   }
 
   /// How far the last label of the x axis reaches beyond the plot area.
   private func rightOverhang(_ layout: Layout) -> Double {
-    layout.xTicks.major.map { tick in
+    guard style.showsXLabels else { return 0 }
+    return layout.xTicks.major.map { tick in
       let half = typeset.width(tick.label, Size.tickLabel) / 2
       return half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width
     }.max() ?? 0
@@ -115,7 +147,7 @@ struct LayoutMaker {
     return titleHeight(layout.title.count) + captionHeight(layout.caption.count) + Size.titleGap * scale
   }
 
-  private func titleHeight(_ lines: Int) -> Double { Double(lines) * Size.title * 1.25 * scale }
+  private func titleHeight(_ lines: Int) -> Double { Double(lines) * style.title * 1.25 * scale }
   private func captionHeight(_ lines: Int) -> Double { Double(lines) * Size.caption * 1.4 * scale }
 
   private func setTicks(_ layout: inout Layout) {
@@ -132,7 +164,7 @@ struct LayoutMaker {
       let middle = area.left + (x.unit(tick.value) ?? 0) * area.width
       let half = typeset.width(tick.label, Size.tickLabel) / 2
       // Between the first two passes the area is a guess: a label may reach over the edge a little.
-      if middle - half < free || middle - half < 0 { return false }
+      if middle - half < free || middle - half < frame.left { return false }
       free = middle + half + Size.labelRoom * scale
     }
     return true
@@ -142,6 +174,6 @@ struct LayoutMaker {
     let needed = typeset.lineHeight(Size.tickLabel) + Size.labelRoom * scale
     let places = set.major.map { (y.unit($0.value) ?? 0) * area.height }
     let longest = set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
-    return longest < Double(canvas.width) / 2 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
+    return longest < frame.width / 2 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
   }
 }

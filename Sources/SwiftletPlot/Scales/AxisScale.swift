@@ -68,6 +68,23 @@ struct Extent: Sendable {
     }
   }
 
+  /// What two panels with a shared axis show together.
+  mutating func merge(_ other: Extent) {
+    low = min(low, other.low)
+    high = max(high, other.high)
+    lowestPositive = min(lowestPositive, other.lowestPositive)
+    if let range = other.fixed {
+      fixed = fixed.map { min($0.lowerBound, range.lowerBound)...max($0.upperBound, range.upperBound) } ?? range
+    }
+    isLogarithmForced = isLogarithmForced || other.isLogarithmForced
+    isLinearForced = isLinearForced || other.isLinearForced
+    isWhole = isWhole && other.isWhole
+    startsAtZero = startsAtZero && other.startsAtZero
+    candidates = candidates.flatMap { mine in
+      other.candidates.map { (min(mine.low, $0.low), max(mine.high, $0.high)) }
+    }
+  }
+
   func contains(_ value: Double) -> Bool { fixed?.contains(value) ?? true }
 
   private var isLogarithmic: Bool {

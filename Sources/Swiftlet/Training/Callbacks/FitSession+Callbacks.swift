@@ -1,0 +1,51 @@
+// What a fit does for its callbacks: from the beginning, when all is checked, to the end, however it comes.
+
+extension FitSession {
+  /// Tells of the beginning. Returns false when a callback has stopped the training already.
+  func begin() throws(SwiftletError) -> Bool {
+    try callbacks.begin(self)
+    return !isStopped
+  }
+
+  /// Whether a callback has ended the training; its reason becomes the ending.
+  var isStopped: Bool {
+    guard let reason = callbacks.stopReason else { return false }
+    history.ending = .stopped(reason: reason)
+    return true
+  }
+
+  /// The end of a training that was not refused.
+  ///
+  /// - Throws: What a callback threw at the end, with the history.
+  func finish() throws(SwiftletError) -> History {
+    if let error = callbacks.end(history.ending, self) { throw error.with(history) }
+    return history
+  }
+
+  /// The same error with the history, after the callbacks were told.
+  func failed(_ error: SwiftletError) -> SwiftletError {
+    history.ending = .failed(reason: error.faults.first?.sentence ?? "an error")
+    _ = callbacks.end(history.ending, self)
+    return error.with(history)
+  }
+
+  func setLearningRate(_ rate: Double) {
+    guard rate >= 0, rate.isFinite, Float(rate).isFinite else {
+      callbacks.rateFault = Finding(
+        .badLearningRate, "a callback has set a learning rate that cannot be used",
+        expected: "a finite number of 0 or more", got: "\(rate)", remedy: "Look at what computes it")
+      return
+    }
+    state.learningRate = rate
+  }
+
+  /// Tells of a step. Returns false when the epoch is to be left.
+  func tellOfBatch(rows: Int) -> Bool {
+    let sum = lossOfEpoch
+    let step = Training.Step(
+      epoch: epoch, number: stepsOfEpoch, rows: rows, loss: (sum - toldLoss) / Double(rows),
+      epochLoss: sum / Double(rowsOfEpoch))
+    toldLoss = sum
+    return callbacks.batchEnded(step, self)
+  }
+}

@@ -1,0 +1,148 @@
+/// What a callback watches, and which way is better.
+public enum Monitor {
+  /// Which way is better.
+  public enum Mode: String, Sendable, Hashable, Codable {
+    /// Larger for metrics that are shares of what is right, smaller for losses and errors.
+    case automatic
+    case min, max
+  }
+
+  /// On which rows the watched value is measured.
+  public enum Rows: String, Sendable, Hashable, Codable {
+    /// The validation rows where there are some, else those trained on.
+    case automatic
+    case training, validation
+  }
+}
+
+/// A value that a callback watches.
+struct Watched: Sendable {
+  enum Quantity: Sendable {
+    case loss
+    case metric(Metric)
+    /// As history prints it: for models with several outputs.
+    case named(String)
+  }
+  let quantity: Quantity
+  let rows: Monitor.Rows
+  let mode: Monitor.Mode
+
+  init(_ metric: Metric?, _ rows: Monitor.Rows, _ mode: Monitor.Mode) {
+    quantity = metric.map { .metric($0) } ?? .loss
+    self.rows = rows
+    self.mode = mode
+  }
+
+  init(named name: String, _ mode: Monitor.Mode) {
+    quantity = .named(name)
+    rows = .automatic
+    self.mode = mode
+  }
+
+  /// Its name in the epochs of a fit that watches rows or does not.
+  func name(isValidated: Bool) -> String {
+    let plain: String
+    switch quantity {
+    case .loss: plain = "loss"
+    case .metric(let metric): plain = metric.name
+    case .named(let name): return name
+    }
+    return rows != .training && isValidated ? "val_" + plain : plain
+  }
+
+  /// nil for an epoch that says nothing: one that was cut short is not measured on the same rows as the others.
+  func value(of epoch: Epoch) -> Double? {
+    let name = name(isValidated: epoch.validationLoss != nil)
+    if !epoch.isComplete && !name.hasPrefix("val_") { return nil }
+    return epoch.value(named: name)
+  }
+
+  /// Whether larger is better.
+  var prefersLarger: Bool {
+    switch (mode, quantity) {
+    case (.min, _), (.automatic, .loss): false
+    case (.max, _): true
+    case (.automatic, .metric(let metric)): metric.prefersLarger
+    case (.automatic, .named(let name)): Self.metric(behind: name)?.prefersLarger ?? false
+    }
+  }
+
+  /// `val_kind_accuracy` is a larger-is-better one, because it ends in the name of one.
+  private static func metric(behind name: String) -> Metric? {
+    var rest = name[...]
+    while !rest.isEmpty {
+      if let metric = Metric.lookUp(String(rest)) { return metric }
+      guard let underscore = rest.firstIndex(of: "_") else { return nil }
+      rest = rest[rest.index(after: underscore)...]
+    }
+    return nil
+  }
+
+  /// - Parameter callback: What it is called in the message: "early stopping".
+  func faults(in session: FitSession, _ callback: String) -> [Finding] {
+    let isValidated = session.history.validation != nil
+    if rows == .validation, !isValidated {
+      return [
+        Finding(
+          .badArgument, "\(callback) watches validation rows, and there are none", expected: "rows to watch",
+          got: "validation: .none", remedy: "Give validation: .split(0.2), or leave rows: out")
+      ]
+    }
+    let (name, known) = (name(isValidated: isValidated), session.valueNames)
+    guard !known.contains(name) else { return [] }
+    let near = Spelling.nearest(name, among: known)
+    let isMetric = if case .metric = quantity { true } else { false }
+    let remedy =
+      isMetric
+      ? "Add it to compile(metrics:)" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")
+      : near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
+    return [
+      Finding(
+        .unknownName, "\(callback) watches \"\(name)\", which is not counted",
+        expected: "one of \(known.joined(separator: ", "))", got: "\"\(name)\"", remedy: remedy)
+    ]
+  }
+}
+
+extension FitSession {
+  /// The names of what each epoch measures.
+  var valueNames: [String] {
+    let names = ["loss"] + compilation.metrics.map(\.name)
+    return history.validation == nil ? names : names + names.map { "val_" + $0 }
+  }
+}
+
+extension Metric {
+  /// Whether more of it is better.
+  var prefersLarger: Bool {
+    switch self {
+    case .accuracy, .binaryAccuracy, .signAccuracy, .unknown: true
+    }
+  }
+}
+
+/// Checks of the numbers that callbacks are given.
+enum CallbackArgument {
+  /// One fault when `isGood` is false.
+  static func check(
+    _ isGood: Bool, _ callback: String, _ what: String, expected: String, got: String, remedy: String
+  ) -> [Finding] {
+    if isGood { return [] }
+    return [
+      Finding(
+        .badArgument, "the \(what) of \(callback) cannot be used", expected: expected, got: got, remedy: remedy)
+    ]
+  }
+
+  static func notNegative(_ value: Int, _ callback: String, _ what: String, usual: Int) -> [Finding] {
+    check(
+      value >= 0, callback, what, expected: "0 or more", got: "\(value)",
+      remedy: "Give \(what): 0 or more; \(usual) is the default")
+  }
+
+  static func notNegative(_ value: Double, _ callback: String, _ what: String) -> [Finding] {
+    check(
+      value >= 0 && value.isFinite, callback, what, expected: "a finite number of 0 or more", got: "\(value)",
+      remedy: "Give \(what): 0 or more, or leave it out for the default")
+  }
+}

@@ -1,0 +1,187 @@
+/// Several plots side by side, row by row: small multiples whose plot areas line up.
+///
+///     try Grid(columns: 4, sharing: .both, title: "Activations", panels).save("gallery.png")
+///
+/// Panels keep what they are: title (smaller), caption, marks, legend. With a shared axis all panels have the same
+/// limits, and only the outer ones carry its labels.
+public struct Grid: Sendable {
+  /// Which axes have the same limits in all panels.
+  public enum Sharing: Sendable, Hashable { case none, x, y, both }
+
+  let columns: Int
+  let sharing: Sharing
+  let plots: [Plot]
+  let title: String
+  let caption: String
+  private var panelWidth = Size.panelWidth
+  private var panelHeight = Size.panelHeight
+
+  /// - Parameters:
+  ///   - columns: Panels in a row, at least 1.
+  ///   - plots: Row by row; the last row may be shorter. Theme and palette of the first hold for the head.
+  public init(
+    columns: Int, sharing: Sharing = .none, title: String = "", caption: String = "", _ plots: [Plot]
+  ) {
+    self.columns = columns
+    self.sharing = sharing
+    self.plots = plots
+    self.title = title
+    self.caption = caption
+  }
+
+  /// With panels of so many units (pixels at scale 1), margins included; 240 × 190 by default.
+  public func panels(width: Double, height: Double) -> Grid {
+    var copy = self
+    copy.panelWidth = width
+    copy.panelHeight = height
+    return copy
+  }
+
+  /// Writes the picture as a PNG file; see `Plot.save`.
+  ///
+  /// - Throws: `PlotError` when the path, scale or number of columns is not usable, when a panel has a fault, or the
+  ///   file cannot be written.
+  public func save(_ path: String, scale: Double = 1.5, metadata: [String: String] = [:]) throws(PlotError) {
+    try PictureFile.write(path) { () throws(PlotError) in try png(scale: scale, metadata: metadata) }
+  }
+
+  func png(
+    scale: Double = 1.5, metadata: [String: String] = [:], typesetter: GDText = .standard
+  ) throws(PlotError) -> [UInt8] {
+    let canvas = try render(scale: scale, typesetter: typesetter)
+    return try PNG.encode(canvas, dotsPerInch: 96 * scale, metadata: metadata)
+  }
+
+  func render(scale: Double = 1.5, typesetter: GDText = .standard) throws(PlotError) -> GDCanvas {
+    try check(scale)
+    let looks = Looks(plots[0].theme, plots[0].palette)
+    let head = headHeight(Typeset(canvas: try Self.ruler(looks, typesetter), scale: 1))
+    let size = self.size(head: head)
+    let canvas = try GDCanvas(
+      width: whole(size.width * scale) ?? 0, height: whole(size.height * scale) ?? 0, background: looks.background,
+      typesetter: typesetter)
+    draw(on: canvas, scale: scale, head: head * scale)
+    typesetter.warnOnce()
+    return canvas
+  }
+
+  private func check(_ scale: Double) throws(PlotError) {
+    guard columns >= 1, !plots.isEmpty else {
+      throw PlotError(
+        what: plots.isEmpty ? "a grid has no plots" : "a grid has \(columns) columns",
+        remedy: "give at least one plot and one column")
+    }
+    guard panelWidth.isFinite, panelHeight.isFinite, panelWidth >= 80, panelHeight >= 60 else {
+      throw PlotError(
+        what: "panels of \(panelWidth) × \(panelHeight) units have no room for axes", remedy: "use at least 80 × 60")
+    }
+    try PictureFile.check(scale: scale)
+    for plot in plots { try plot.checkFaults() }
+  }
+
+  private var rows: Int { (plots.count + columns - 1) / columns }
+
+  /// In units. A grid with fewer plots than columns has no empty columns.
+  private func size(head: Double) -> (width: Double, height: Double) {
+    let columns = Double(min(self.columns, plots.count))
+    let rows = Double(self.rows)
+    return (
+      columns * panelWidth + (columns - 1) * Size.gutter + 2 * Size.pad,
+      head + rows * panelHeight + (rows - 1) * Size.gutter + 2 * Size.pad
+    )
+  }
+}
+
+extension Grid {
+  /// A canvas to measure letters on before the size of the picture is known.
+  private static func ruler(_ looks: Looks, _ typesetter: GDText) throws(PlotError) -> GDCanvas {
+    try GDCanvas(width: 64, height: 64, background: looks.background, typesetter: typesetter)
+  }
+
+  private func headHeight(_ typeset: Typeset) -> Double {
+    let head = headLines(typeset)
+    guard !head.title.isEmpty || !head.caption.isEmpty else { return 0 }
+    return Double(head.title.count) * Size.title * 1.25 + Double(head.caption.count) * Size.caption * 1.4
+      + Size.titleGap
+  }
+
+  private func headLines(_ typeset: Typeset) -> (title: [String], caption: [String]) {
+    let room = (size(head: 0).width - 2 * Size.pad) * typeset.scale
+    return (
+      typeset.wrapped(title, Size.title, bold: true, to: room, lines: 2),
+      typeset.wrapped(caption, Size.caption, to: room, lines: 2)
+    )
+  }
+
+  /// Where the panel with this number stands, in pixels.
+  private func frame(_ index: Int, scale: Double, head: Double) -> Rect {
+    let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+    let left = (Size.pad + Double(column) * (panelWidth + Size.gutter)) * scale
+    let top = head + (Size.pad + Double(row) * (panelHeight + Size.gutter)) * scale
+    return Rect(
+      left: left.rounded(), top: top.rounded(), right: (left + panelWidth * scale).rounded(),
+      bottom: (top + panelHeight * scale).rounded())
+  }
+
+  /// - Parameter head: The height of title and caption, in pixels.
+  func draw(on canvas: any Canvas, scale: Double, head: Double) {
+    let extents = sharedExtents()
+    func figure(_ index: Int, _ margins: Layout.Margins?) -> Figure {
+      Figure(
+        plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head),
+        style: style(index, margins), extents: extents[index])
+    }
+    // First what each panel needs, then the same for all in a row or column: so plot areas line up.
+    let needed = plots.indices.map { figure($0, nil).layout.margins }
+    for index in plots.indices { figure(index, aligned(index, needed)).draw() }
+    drawHead(Typeset(canvas: canvas, scale: scale))
+  }
+
+  private func style(_ index: Int, _ margins: Layout.Margins?) -> PanelStyle {
+    let hasPanelBelow = index + columns < plots.count
+    return PanelStyle(
+      title: Size.panelTitle, titleLines: 1, captionLines: 1, pad: 0,
+      showsXLabels: !(sharing == .x || sharing == .both) || !hasPanelBelow,
+      showsYLabels: !(sharing == .y || sharing == .both) || index % columns == 0, margins: margins)
+  }
+
+  private func aligned(_ index: Int, _ needed: [Layout.Margins]) -> Layout.Margins {
+    let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+    let inRow = needed.indices.filter { $0 / columns == row }.map { needed[$0] }
+    let inColumn = needed.indices.filter { $0 % columns == column }.map { needed[$0] }
+    return Layout.Margins(
+      left: inColumn.map(\.left).max() ?? 0, right: inColumn.map(\.right).max() ?? 0,
+      top: inRow.map(\.top).max() ?? 0, bottom: inRow.map(\.bottom).max() ?? 0)
+  }
+
+  private func sharedExtents() -> [(x: Extent, y: Extent)] {
+    let own = plots.map { plot in
+      let survey = Figure.survey(plot, Looks(plot.theme, plot.palette)).0
+      return (x: survey.x, y: survey.y)
+    }
+    func merged(_ extents: [Extent]) -> Extent {
+      extents.dropFirst().reduce(into: extents[0]) { $0.merge($1) }
+    }
+    let (x, y) = (merged(own.map(\.x)), merged(own.map(\.y)))
+    return own.map {
+      (x: sharing == .x || sharing == .both ? x : $0.x, y: sharing == .y || sharing == .both ? y : $0.y)
+    }
+  }
+
+  private func drawHead(_ typeset: Typeset) {
+    let looks = Looks(plots[0].theme, plots[0].palette)
+    let (title, caption) = headLines(typeset)
+    let left = Size.pad * typeset.scale
+    var top = Size.pad * typeset.scale
+    for line in title {
+      let ascent = typeset.height(Size.title, bold: true).ascent
+      typeset.draw(line, Size.title, bold: true, at: Point(left, top + ascent), looks.ink)
+      top += Size.title * 1.25 * typeset.scale
+    }
+    for line in caption {
+      let baseline = top + Size.caption * 0.15 * typeset.scale + typeset.height(Size.caption).ascent
+      typeset.draw(line, Size.caption, at: Point(left, baseline), looks.muted)
+      top += Size.caption * 1.4 * typeset.scale
+    }
+  }
+}
