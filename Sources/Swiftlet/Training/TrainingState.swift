@@ -13,6 +13,7 @@ final class TrainingState {
   /// That of the last update.
   private(set) var lastRate: Double
   private let optimizer: Optimizer
+  var ruleName: String { optimizer.rule.name }
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
   private let parameters: AlignedBuffer
