@@ -48,6 +48,7 @@ typedef struct ck_kernels {
   ck_swap_fn swap_f32;
   ck_dot_f64_fn dot_f64;
   ck_largest_f64_fn largest_f64;
+  ck_largest_f64_fn absolute_sum_f64;
   ck_combine_f64_fn combine_f64;
   ck_scale_f64_fn scale_f64;
   ck_widen_fn widen_f64;

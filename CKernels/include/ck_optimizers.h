@@ -103,6 +103,7 @@ typedef void (*ck_swap_fn)(size_t n, float *x, float *y);
  *
  * ck_dot_f64           Σ x·y, in an order given by n alone
  * ck_largest_f64       max |x|; NaN when there is one
+ * ck_absolute_sum_f64  Σ |x|, in that order too
  * ck_combine_f64       z = x + a·y; z may be x or y
  * ck_scale_f64         x *= a
  * ck_widen_f64, ck_narrow_f64   y = x in the other precision

@@ -38,7 +38,8 @@ extension Optimizer: Codable {
         forKey: .name, in: container, debugDescription: "there is no optimizer called \(name)")
     }
     self.init(
-      method: try Self.decode(known.method, container), learningRate: try container.decode(Double.self, forKey: .learningRate),
+      method: try Self.decode(known.method, container),
+      learningRate: try container.decode(Double.self, forKey: .learningRate),
       preset: try container.decode(Preset.self, forKey: .preset))
     schedule = try container.decode(Schedule.self, forKey: .schedule)
     modifiers = try container.decode(Modifiers.self, forKey: .modifiers)
@@ -46,11 +47,12 @@ extension Optimizer: Codable {
 
   /// The numbers of a method of the same type as `known`.
   private static func decode(_ known: Method, _ container: KeyedDecodingContainer<Key>) throws -> Method {
-    func read<T: Decodable>(_ type: T.Type) throws -> T { try container.decode(type, forKey: .numbers) }
+    func rule<R: KernelRule>(like known: R) throws -> any KernelRule { try container.decode(R.self, forKey: .numbers) }
+    func solver<S: Solver>(like known: S) throws -> any Solver { try container.decode(S.self, forKey: .numbers) }
     switch known {
-    case .sweep(let rule as any KernelRule): return .sweep(try read(type(of: rule)))
-    case .sweep(let rule): return .sweep(rule)
-    case .solver(let solver): return .solver(try read(type(of: solver)))
+    case .sweep(let known as any KernelRule): return .sweep(try rule(like: known))
+    case .sweep: return known
+    case .solver(let known): return .solver(try solver(like: known))
     }
   }
 }

@@ -54,6 +54,9 @@ public struct Optimizer: Sendable {
     }
   }
 
+  /// Whether it needs all rows at once.
+  var isSolver: Bool { if case .solver = method { true } else { false } }
+
   /// Everything that cannot be used.
   var faults: [Finding] {
     var checks = [NumberCheck("learning rate", learningRate, .aboveZero)]

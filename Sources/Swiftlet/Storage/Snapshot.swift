@@ -102,8 +102,8 @@ extension Model {
     } else {
       state = try TrainingState(storage, compilation.optimizer, kernels: ck_kernels_best())
     }
-    guard memory.rule == compilation.optimizer.rule.name, memory.slots.count == state.slots.count else {
-      throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.rule.name))
+    guard memory.rule == compilation.optimizer.name, memory.slots.count == state.slots.count else {
+      throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.name))
     }
     return state
   }
@@ -127,8 +127,9 @@ extension TrainingState {
 
   /// As before the first step.
   func forget() {
-    slots.buffer.update(repeating: 0)
+    fillSlots()
     step = 0
+    batches = 0
     epoch = 0
   }
 }

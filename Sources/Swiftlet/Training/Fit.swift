@@ -24,6 +24,8 @@ extension Model {
     callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
     let job = try FitJob(self, data, epochs: epochs, batchSize: batchSize, validation: validation)
+    // A solver needs all rows at once.
+    let batchSize = try compiled().optimizer.isSolver ? job.rows.count : batchSize
     let steps = (job.rows.count - 1) / batchSize + 1
     let session = try FitSession(
       self, verbose: verbose, epochs: epochs, steps: steps, targetName: data.targetParts[0].name,

@@ -43,7 +43,7 @@ final class FitSession {
     history.findings = compilation.notes
     history.settings = [
       "network": storage.graph.words, "optimizer": compilation.optimizer.description,
-      "rule": compilation.optimizer.rule.name, "learning_rate": "\(compilation.optimizer.learningRate)",
+      "rule": compilation.optimizer.name, "learning_rate": "\(compilation.optimizer.learningRate)",
       "loss": compilation.loss.description, "epochs": "\(epochs)", "seed": "\(model.seed)",
     ]
     let schedule = compilation.optimizer.schedule
@@ -129,8 +129,12 @@ final class FitSession {
   @inline(__always)
   func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
     guard let pass else { return false }
-    pass.runBatch(order: order, start: start, rows: rows, scale: 1 / Float(rows))
-    state.update()
+    if state.solver != nil {
+      solve(pass, rows: rows)
+    } else {
+      pass.runBatch(order: order, start: start, rows: rows, scale: 1 / Float(rows))
+      state.update()
+    }
     rowsOfEpoch += rows
     stepsOfEpoch += 1
     if callbacks.wantsBatches && !tellOfBatch(rows: rows) { return false }
@@ -187,10 +191,21 @@ final class FitSession {
       values: values.map { (name: $0.0, value: $0.1) })
   }
 
+  /// The solver's iterations over all rows; what is measured is where they have ended.
+  private func solve(_ pass: Pass, rows: Int) {
+    func evaluate() -> Double {
+      pass.reset()
+      pass.runBatch(order: nil, start: 0, rows: rows, scale: 1 / Float(rows))
+      return pass.loss / Double(rows)
+    }
+    state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
+    _ = evaluate()
+  }
+
   private func validated() -> PassResult? {
     guard let validation else { return nil }
     validation.pass.reset()
-    validation.pass.runBatch(order: nil, start: 0, rows: validation.rows, scale: 0)
+    state.withAverages { validation.pass.runBatch(order: nil, start: 0, rows: validation.rows, scale: 0) }
     return measure(validation.pass, rows: validation.rows)
   }
 
