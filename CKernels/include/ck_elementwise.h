@@ -26,12 +26,13 @@
  *
  * Outputs   z, d: always rows×n, dense. (The caller sums d over rows for an operand of stride 0.)
  * Aliasing  z == x or y allowed when that operand has stride n; d == dz allowed.
+ * PReLU     x > 0 ? x : y·x (He et al. 2015), y the slopes; at 0 the gradient is that of the negative side.
  * Maximum   and minimum: at a tie, and for NaN, the gradient goes to x. NaN in either operand gives NaN.
  */
 typedef enum ck_binary : int32_t {
-  CK_ADD, CK_SUBTRACT, CK_MULTIPLY, CK_DIVIDE, CK_LARGER, CK_SMALLER
+  CK_ADD, CK_SUBTRACT, CK_MULTIPLY, CK_DIVIDE, CK_LARGER, CK_SMALLER, CK_PRELU
 } ck_binary;
-enum { CK_BINARY_COUNT = CK_SMALLER + 1 };
+enum { CK_BINARY_COUNT = CK_PRELU + 1 };
 typedef void (*ck_binary_fn)(size_t rows, size_t n, const float *x, size_t xs, const float *y,
                              size_t ys, float *z);
 typedef void (*ck_binary_grad_fn)(size_t rows, size_t n, const float *x, size_t xs, const float *y,

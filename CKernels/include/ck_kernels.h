@@ -10,6 +10,7 @@
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_weights.h"
 
 #pragma clang assume_nonnull begin
 
@@ -22,8 +23,8 @@ typedef struct ck_kernels {
   ck_binary_fn _Nonnull binary_f32[CK_BINARY_COUNT];
   ck_binary_grad_fn _Nonnull binary_grad_x_f32[CK_BINARY_COUNT];
   ck_binary_grad_fn _Nonnull binary_grad_y_f32[CK_BINARY_COUNT];
-  ck_softmax_fn softmax_f32;
-  ck_softmax_grad_fn softmax_grad_f32;
+  ck_rowwise_fn _Nonnull rowwise_f32[CK_ROWWISE_COUNT];
+  ck_rowwise_grad_fn _Nonnull rowwise_grad_f32[CK_ROWWISE_COUNT];
   ck_loss_fn _Nonnull loss_f32[CK_LOSS_COUNT];
   ck_sparse_loss_fn _Nonnull sparse_loss_f32[CK_SPARSE_LOSS_COUNT];
   ck_count_argmax_fn count_argmax_f32;
@@ -53,6 +54,11 @@ typedef struct ck_kernels {
   ck_scale_f64_fn scale_f64;
   ck_widen_fn widen_f64;
   ck_narrow_fn narrow_f64;
+  ck_penalty_fn penalty_f32;
+  ck_orthogonal_penalty_fn orthogonal_penalty_f32;
+  ck_limit_norms_fn limit_norms_f32;
+  ck_clip_negative_fn clip_negative_f32;
+  ck_orthonormalize_fn orthonormalize_f64;
   ck_column_sums_fn column_sums_f32;
   ck_axis_fn axis_sum_f32;
   ck_axis_fn axis_repeat_f32;

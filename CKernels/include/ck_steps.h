@@ -1,6 +1,9 @@
 #ifndef CK_STEPS_H
 #define CK_STEPS_H
 #include "ck_activations.h"
+#include "ck_indices.h"
+#include "ck_noise.h"
+#include "ck_normalization.h"
 
 #pragma clang assume_nonnull begin
 
@@ -23,6 +26,8 @@ typedef struct ck_context {
   int32_t later_block; /* 0 in the first block of a batch (or shard) */
   ck_tally tally;
   int64_t *counts;     /* one per CK_STEP_COUNT_* step, by its m */
+  uint64_t noise;      /* the stream of this batch, see ck_noise.h */
+  size_t first_row;    /* of this block in the batch */
 } ck_context;
 
 struct ck_step;
@@ -39,7 +44,7 @@ enum {
 typedef struct ck_step {
   ck_step_fn run;
   uint32_t flags;
-  int32_t index; /* which function of its family: ck_unary, ck_binary, ck_loss, ck_sparse_loss */
+  int32_t index; /* which function of its family: ck_unary, ck_binary, ck_rowwise, ck_loss, ck_sparse_loss */
   size_t n, k, m;
   float a, b; /* parameters of the function */
   float *_Nullable p0, *_Nullable p1, *_Nullable p2, *_Nullable p3, *_Nullable p4, *_Nullable p5;
@@ -56,13 +61,27 @@ typedef struct ck_step {
  * UNARY_GRAD                 p3 = p2·f'(x = p0, y = p1)
  * BINARY                     p2[R×n] = p0 op p1
  * BINARY_GRAD_X, _GRAD_Y     p4 = p3·∂/∂(p0 or p1), z = p2
- * SOFTMAX                    p1 = softmax(p0), R×n
- * SOFTMAX_GRAD               p2 = grad(y = p0, dy = p1)
+ * ROWWISE                    p1 = f(p0), (R·m)×n; f = index, a ck_rowwise
+ * ROWWISE_GRAD               p2 = grad(y = p0, dy = p1), (R·m)×n
  * COPY_COLUMNS               p1[r·m + 0..<n] (+)= p0[r·k + 0..<n]             k, m: row strides of p0, p1
  * ZERO                       p0[R×n] = 0
  * COLUMN_SUMS                p1[n] (+)= Σ_r p0[r]
  * AXIS_SUM                   p1[(R·m)×k] = a·Σ p0[(R·m)×n×k] over the middle  no accumulate
  * AXIS_REPEAT                p1[(R·m)×n×k] = a·p0[(R·m)×k]                    no accumulate
+ * NORMALIZE_ROWS             p3 = p0 normalised, R·m rows of n                index 1: uncentred; a epsilon; p1 gamma,
+ *                                                                             p2 beta, p4 statistics [R·m×3]: each may be NULL
+ * NORMALIZE_ROWS_GRAD        p4 = its dx, from p0 x, p1 gamma, p2 statistics, p3 dy   index as above
+ * NORMALIZE_ROWS_GRAD_WEIGHTS   p3[n] (+)= dgamma, p4[n] (+)= dbeta             p0 x, p1 statistics, p2 dy; p3, p4 may be NULL
+ * BATCH_STATISTICS           p1[3×n] of p0, R·m rows of n; moves p2, p3       index 1: unbiased; a epsilon; b share
+ * MOVING_STATISTICS          p2[3×n] from p0 means, p1 variances              a epsilon
+ * NORMALIZE_COLUMNS          p4 = p0 by p1 statistics, p2 gamma, p3 beta      gamma and beta may be NULL
+ * NORMALIZE_COLUMNS_GRAD     p4 = dx or NULL, p5[2×n] = dgamma, dbeta         p0 x, p1 statistics, p2 gamma, p3 dy;
+ *                                                                             index 1: statistics do not depend on x
+ * NOISE                      p1 = p0 with noise, R×n                          index ck_noise, a amount, m layer, k 1: backward
+ * EMBEDDING                  p2[R·m×n] = p1[p0]                               table of k rows
+ * EMBEDDING_GRAD             p2[k×n] (+)= p1 at p0                            p0 indices [R·m], p1 dy
+ * ONE_HOT                    p1[R·m×n] of p0[R·m]
+ * SWAP_AXES                  p1 = p0 with axes n and k swapped                R·m × n × k × index
  * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL
  * SPARSE_LOSS                the same with p1 holding int32
  * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
@@ -76,13 +95,25 @@ typedef struct ck_step {
   X(binary, BINARY)                                                                                \
   X(binary_grad_x, BINARY_GRAD_X)                                                                  \
   X(binary_grad_y, BINARY_GRAD_Y)                                                                  \
-  X(softmax, SOFTMAX)                                                                              \
-  X(softmax_grad, SOFTMAX_GRAD)                                                                    \
+  X(rowwise, ROWWISE)                                                                              \
+  X(rowwise_grad, ROWWISE_GRAD)                                                                    \
   X(copy_columns, COPY_COLUMNS)                                                                    \
   X(zero, ZERO)                                                                                    \
   X(column_sums, COLUMN_SUMS)                                                                      \
   X(axis_sum, AXIS_SUM)                                                                            \
   X(axis_repeat, AXIS_REPEAT)                                                                      \
+  X(normalize_rows, NORMALIZE_ROWS)                                                                \
+  X(normalize_rows_grad, NORMALIZE_ROWS_GRAD)                                                      \
+  X(normalize_rows_grad_weights, NORMALIZE_ROWS_GRAD_WEIGHTS)                                      \
+  X(batch_statistics, BATCH_STATISTICS)                                                            \
+  X(moving_statistics, MOVING_STATISTICS)                                                          \
+  X(normalize_columns, NORMALIZE_COLUMNS)                                                          \
+  X(normalize_columns_grad, NORMALIZE_COLUMNS_GRAD)                                                \
+  X(noise, NOISE)                                                                                  \
+  X(embedding, EMBEDDING)                                                                          \
+  X(embedding_grad, EMBEDDING_GRAD)                                                                \
+  X(one_hot, ONE_HOT)                                                                              \
+  X(swap_axes, SWAP_AXES)                                                                          \
   X(loss, LOSS)                                                                                    \
   X(sparse_loss, SPARSE_LOSS)                                                                      \
   X(count_argmax, COUNT_ARGMAX)                                                                    \

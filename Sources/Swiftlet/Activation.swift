@@ -4,7 +4,7 @@ internal import CKernels
 ///
 /// Unknown literal names are kept and are a fault at `compile()`; a name held in a variable goes
 /// through `init(named:)`.
-@nonexhaustive public enum Activation: Sendable, Hashable {
+@nonexhaustive public enum Activation: Sendable, Hashable, Codable {
   /// x
   case linear
   /// max(x, 0)
@@ -31,6 +31,10 @@ internal import CKernels
   case hardSigmoid(Preset)
   /// e^x / Σ e^x over the last axis: a row operation in the graph, accepted wherever an activation is.
   case softmax
+  /// x - log Σ e^x over the last axis, a row operation as well.
+  case logSoftmax
+  /// max(x - τ, 0) over the last axis with τ such that the sum is 1 (Martins & Astudillo 2016), a row operation too.
+  case sparsemax
   case unknown(String)
 
   /// Slope 0.2, Keras 3's default of the activation.
@@ -56,7 +60,17 @@ struct UnaryKernel {
 }
 
 extension Activation {
-  /// The kernel; nil for softmax, which is a row operation, and for unknown names.
+  /// The row operation that it is in the graph, if it is one.
+  var rowwise: Rowwise? {
+    switch self {
+    case .softmax: .softmax
+    case .logSoftmax: .logSoftmax
+    case .sparsemax: .sparsemax
+    default: nil
+    }
+  }
+
+  /// The kernel; nil for row operations and for unknown names.
   var kernel: UnaryKernel? {
     switch self {
     case .linear: UnaryKernel(kernel: CK_LINEAR, gradientReadsInput: false)
@@ -72,7 +86,7 @@ extension Activation {
     case .elu(let alpha): UnaryKernel(kernel: CK_ELU, a: Float(alpha), gradientReadsInput: true)
     case .hardSigmoid(.keras1): UnaryKernel(kernel: CK_HARD_SIGMOID_KERAS1, gradientReadsInput: false)
     case .hardSigmoid: UnaryKernel(kernel: CK_HARD_SIGMOID_KERAS3, gradientReadsInput: false)
-    case .softmax, .unknown: nil
+    case .softmax, .logSoftmax, .sparsemax, .unknown: nil
     }
   }
 
@@ -92,7 +106,7 @@ extension Activation {
     case .elu(let alpha): x > 0 ? x : alpha * expMinusOne(x)
     case .hardSigmoid(.keras1): min(max(0.2 * x + 0.5, 0), 1)
     case .hardSigmoid: min(max(x / 6 + 0.5, 0), 1)
-    case .softmax, .unknown: x
+    case .softmax, .logSoftmax, .sparsemax, .unknown: x
     }
   }
 
@@ -104,7 +118,7 @@ extension Activation {
     case .sine, .softsign: .signed
     case .leakyReLU(let parameter), .elu(let parameter):
       parameter >= 0 ? x.mapped { Float(forward(Double($0))) } : .anything
-    case .softmax: .probabilities
+    case .softmax, .logSoftmax, .sparsemax: rowwise?.range ?? .anything
     case .unknown: .anything
     }
   }
@@ -141,6 +155,7 @@ extension Activation: ExpressibleByStringLiteral, Named {
     ("linear", .linear), ("relu", .relu), ("tanh", .tanh), ("sigmoid", .sigmoid), ("softplus", .softplus),
     ("softsign", .softsign), ("exponential", .exponential), ("selu", .selu), ("sine", .sine),
     ("leaky_relu", .leakyReLU), ("elu", .elu), ("hard_sigmoid", .hardSigmoid), ("softmax", .softmax),
+    ("log_softmax", .logSoftmax), ("sparsemax", .sparsemax),
   ]
   static let noun = "activation"
 

@@ -5,7 +5,7 @@ import Testing
 /// Functions of two arrays, with equal strides and with an operand of one row for all.
 struct BinaryKernelTests {
   enum Function: Int32, CaseIterable, Sendable {
-    case add, subtract, multiply, divide, larger, smaller
+    case add, subtract, multiply, divide, larger, smaller, prelu
 
     var kernel: ck_binary { ck_binary(rawValue: rawValue) }
 
@@ -18,6 +18,7 @@ struct BinaryKernelTests {
       case .divide: return x / y
       case .larger: return y > x ? y : x
       case .smaller: return y < x ? y : x
+      case .prelu: return x > 0 ? x : y * x
       }
     }
 
@@ -30,6 +31,7 @@ struct BinaryKernelTests {
       case .divide: (1 / y, -x / (y * y))
       case .larger: y > x ? (0, 1) : (1, 0)
       case .smaller: y < x ? (0, 1) : (1, 0)
+      case .prelu: x > 0 ? (1, 0) : (y, x)
       }
     }
   }
@@ -46,12 +48,12 @@ struct BinaryKernelTests {
 
   @Test func everyKernelHasAReference() {
     #expect(Function.allCases.count == Int(CK_BINARY_COUNT))
-    #expect(Function.smaller.kernel == CK_SMALLER)
+    #expect(Function.prelu.kernel == CK_PRELU)
   }
 
   @Test(arguments: cases)
   func valuesAreRoundedOnceForEveryStride(_ test: Case) {
-    eachShape { rows, n, sharedX, sharedY, x, y, context in
+    eachShape(test.function) { rows, n, sharedX, sharedY, x, y, context in
       let z = Guarded(count: rows * n, offset: 3)
       test.set.kernels.binary(test.function.kernel)(
         rows, n, x.pointer, sharedX ? 0 : n, y.pointer, sharedY ? 0 : n, z.pointer)
@@ -70,7 +72,7 @@ struct BinaryKernelTests {
   @Test(arguments: cases)
   func gradientsAreRightForEveryStride(_ test: Case) {
     var samples = Samples(seed: 31)
-    eachShape { rows, n, sharedX, sharedY, x, y, context in
+    eachShape(test.function) { rows, n, sharedX, sharedY, x, y, context in
       let pairs = spread(rows, n, x, sharedX, y, sharedY)
       let z = Guarded(pairs.map { test.function.value($0.0, $0.1) })
       let up = samples.floats(rows * n)
@@ -109,13 +111,15 @@ struct BinaryKernelTests {
   }
 
   private func eachShape(
-    _ body: (Int, Int, Bool, Bool, Guarded<Float>, Guarded<Float>, String) -> Void
+    _ function: Function, _ body: (Int, Int, Bool, Bool, Guarded<Float>, Guarded<Float>, String) -> Void
   ) {
     var samples = Samples(seed: 32)
+    // A slope acts on one side alone; the others are without sign, so that sums lose nothing.
+    let low: Float = function == .prelu ? -3 : 0.5
     for rows in [1, 2, 5, 17, 40] {
       for n in [1, 2, 3, 8, 16, 19] {
         for (sharedX, sharedY) in Self.sharing {
-          let x = Guarded(samples.floats(sharedX ? n : rows * n, 0.5, 3), offset: n % 16)
+          let x = Guarded(samples.floats(sharedX ? n : rows * n, low, 3), offset: n % 16)
           let y = Guarded(samples.floats(sharedY ? n : rows * n, 0.5, 3), offset: rows % 16)
           body(rows, n, sharedX, sharedY, x, y, "\(rows)×\(n) shared \(sharedX) \(sharedY)")
         }

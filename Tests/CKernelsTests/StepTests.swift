@@ -128,11 +128,11 @@ struct StepTests {
     let (rows, n) = (6, 12)
     let (x, y) = (test.input(rows * n), test.input(rows * n))
     let (out, expected) = (test.output(rows * n), test.output(rows * n))
-    set.kernels.softmax_f32(rows, n, x.pointer, expected.pointer)
-    test.run(CK_STEP_SOFTMAX, rows: rows, n: n, [x.pointer, out.pointer])
+    set.kernels.rowwise(CK_SOFTMAX)(rows, n, x.pointer, expected.pointer)
+    test.run(CK_STEP_ROWWISE, rows: rows, n: n, m: 1, [x.pointer, out.pointer])
     test.expectSame(out, expected, "softmax")
-    set.kernels.softmax_grad_f32(rows, n, x.pointer, y.pointer, expected.pointer)
-    test.run(CK_STEP_SOFTMAX_GRAD, rows: rows, n: n, [x.pointer, y.pointer, out.pointer])
+    set.kernels.rowwiseGradient(CK_SOFTMAX)(rows, n, x.pointer, y.pointer, expected.pointer)
+    test.run(CK_STEP_ROWWISE_GRAD, rows: rows, n: n, m: 1, [x.pointer, y.pointer, out.pointer])
     test.expectSame(out, expected, "softmax gradient")
     for (flags, later, adds) in [(0, false, 0), (CK_STEP_ADD, false, 1), (CK_STEP_ADD_LATER, true, 1)]
       as [(Int, Bool, Int32)]
@@ -245,7 +245,8 @@ struct StepBench {
   @discardableResult
   func run(
     _ kind: ck_step_kind, rows: Int, scale: Float = 1, later: Bool = false, flags: Int = 0, index: Int32 = 0,
-    n: Int, k: Int = 0, m: Int = 0, a: Float = 0, b: Float = 0, _ operands: [UnsafeMutablePointer<Float>?]
+    n: Int, k: Int = 0, m: Int = 0, a: Float = 0, b: Float = 0, noise: UInt64 = 0, firstRow: Int = 0,
+    _ operands: [UnsafeMutablePointer<Float>?]
   ) -> (tally: ck_tally, counts: [Int64]) {
     var counts = [Int64](repeating: 100, count: 4)
     let p = operands + [UnsafeMutablePointer<Float>?](repeating: nil, count: 6 - operands.count)
@@ -255,7 +256,8 @@ struct StepBench {
     let tally = counts.withUnsafeMutableBufferPointer { buffer -> ck_tally in
       guard let base = buffer.baseAddress else { return ck_tally() }
       var context = ck_context(
-        rows: rows, scale: scale, later_block: later ? 1 : 0, tally: ck_tally(loss: 0, correct: 0), counts: base)
+        rows: rows, scale: scale, later_block: later ? 1 : 0, tally: ck_tally(loss: 0, correct: 0), counts: base,
+        noise: noise, first_row: firstRow)
       step.run(&step, &context)
       return context.tally
     }

@@ -11,6 +11,9 @@ public enum Golden {
       .appendingPathComponent("Fixtures/golden", isDirectory: true)
   }()
 
+  /// Whether it is the set that comes with the package, whose counts are known.
+  public static let isShipped = (ProcessInfo.processInfo.environment["SWIFTLET_GOLDEN"] ?? "").isEmpty
+
   /// The file `name`.json.
   public static func load(_ name: String) throws -> GoldenValue {
     let data = try Data(contentsOf: folder.appendingPathComponent("\(name).json"))

@@ -31,6 +31,10 @@ extension ck_kernels {
   public func binaryGradientY(_ function: ck_binary) -> ck_binary_grad_fn {
     element(binary_grad_y_f32, Int(function.rawValue))
   }
+  public func rowwise(_ function: ck_rowwise) -> ck_rowwise_fn { element(rowwise_f32, Int(function.rawValue)) }
+  public func rowwiseGradient(_ function: ck_rowwise) -> ck_rowwise_grad_fn {
+    element(rowwise_grad_f32, Int(function.rawValue))
+  }
   public func loss(_ loss: ck_loss) -> ck_loss_fn { element(loss_f32, Int(loss.rawValue)) }
   public func sparseLoss(_ loss: ck_sparse_loss) -> ck_sparse_loss_fn {
     element(sparse_loss_f32, Int(loss.rawValue))

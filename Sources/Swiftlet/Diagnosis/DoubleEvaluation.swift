@@ -1,4 +1,4 @@
-/// A graph computed the plain way, in Double, for one sample: what `checkGradients` differentiates
+/// A graph computed the plain way, in Double, as training does for one batch: what `checkGradients` differentiates
 /// numerically. Slow on purpose: no kernel is shared with the plan.
 struct DoubleEvaluation {
   let graph: ModelGraph
@@ -11,16 +11,25 @@ struct DoubleEvaluation {
     states = storage.states.buffer.map(Double.init)
   }
 
-  /// The values of an output, given the values of each input.
-  func output(_ index: Int, inputs: [[Double]]) -> [Double] {
-    var values: [Node: [Double]] = [:]
+  /// The values of an output for each row of a batch, given those of each input for each row.
+  func output(_ index: Int, rows: [[[Double]]]) -> [[Double]] {
+    // What all rows share is computed once.
+    var values: [Node: [[Double]]] = [:]
     for node in graph.order {
-      values[node] = evaluate(node, node.inputs.map { values[$0] ?? [] }, inputs)
+      let inputs = node.inputs.map { values[$0] ?? [] }
+      if case .batchNormalization(let normalization) = node.operation {
+        values[node] = normalized(node, normalization, inputs)
+        continue
+      }
+      values[node] = (0..<(node.isBatched ? rows.count : 1)).map { row in
+        let own = zip(node.inputs, inputs).map { $0.isBatched ? $1[row] : $1.first ?? [] }
+        return evaluate(node, own, rows[row], row)
+      }
     }
     return values[graph.outputs[index]] ?? []
   }
 
-  private func evaluate(_ node: Node, _ x: [[Double]], _ inputs: [[Double]]) -> [Double] {
+  private func evaluate(_ node: Node, _ x: [[Double]], _ inputs: [[Double]], _ row: Int) -> [Double] {
     switch node.operation {
     case .input: return graph.inputs.firstIndex { $0.source === node }.map { inputs[$0] } ?? []
     case .parameter(let box): return array(graph.parameters.entry(of: box)?.offset, node.shape.count, parameters)
@@ -29,12 +38,18 @@ struct DoubleEvaluation {
     case .activation(let activation): return x[0].map(activation.forward)
     case .elementary(let function): return x[0].map(function.forward)
     case .binary(let binary): return zip(x[0], x[1]).map(binary.forward)
-    case .softmax: return rows(x[0], node.shape.last).flatMap(softmax)
+    case .rowwise(let function): return rows(x[0], node.shape.last).flatMap(function.forward)
     case .matmul: return product(x[0], x[1], node.shape.last)
     case .slice(let range): return rows(x[0], node.inputs[0].shape.last).flatMap { $0[range] }
     case .concatenate: return concatenated(node, x)
     case .sum(let axis, let scale): return sum(node.inputs[0].shape, axis, Double(scale), x[0])
     case .repeated: return repeated(node.inputs[0].shape, node.shape, x[0])
+    case .noise(let noise): return noisy(node, noise, x[0], row)
+    case .rowNormalization(let normalization): return normalizedRows(node, normalization, x)
+    case .batchNormalization: return x[0]  // looks at all rows
+    case .embedding: return x[0].flatMap { rows(x[1], node.shape.last)[Int($0)] }
+    case .oneHot(let count): return x[0].flatMap { index in (0..<count).map { Double($0) == index ? 1 : 0 } }
+    case .axisSwap(let swap): return swapped(swap, x[0])
     case .reshape: return x[0]
     case .placeholder, .poison: return []
     }
@@ -44,15 +59,8 @@ struct DoubleEvaluation {
     offset.map { Array(vector[$0..<$0 + count]) } ?? []
   }
 
-  private func rows(_ values: [Double], _ width: Int) -> [[Double]] {
+  func rows(_ values: [Double], _ width: Int) -> [[Double]] {
     stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
-  }
-
-  private func softmax(_ x: [Double]) -> [Double] {
-    let largest = x.max() ?? 0
-    let powers = x.map { exponential($0 - largest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
   }
 
   private func product(_ x: [Double], _ w: [Double], _ n: Int) -> [Double] {

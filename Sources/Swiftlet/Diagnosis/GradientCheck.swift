@@ -61,7 +61,7 @@ extension Model {
   private func gradients(
     _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ compilation: Compilation
   ) throws(SwiftletError) -> [Float] {
-    let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
+    let cutting = Cutting(rows: rows, training: storage.graph)
     let goal = PlanRequest.Goal(output: 0, loss: compilation.loss)
     let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: [goal]))
     let buffer = try AlignedBuffer(count: storage.parameters.count, for: "the gradients")
@@ -118,15 +118,18 @@ struct NumericalGradient {
   }
 
   private func meanLoss(_ evaluation: DoubleEvaluation) -> Double {
-    (0..<rows).reduce(0) { sum, row in
-      var inputs: [[Double]] = []
-      var target: [Double] = []
+    var inputs: [[[Double]]] = []
+    var targets: [[Double]] = []
+    for row in 0..<rows {
+      var columns: [[Double]] = []
       for array in arrays.arrays {
         let values = array.values[row * array.width..<(row + 1) * array.width]
-        if case .input = array.kind { inputs.append(values.map(Double.init)) } else { target = decode(Array(values)) }
+        if case .input = array.kind { columns.append(values.map(Double.init)) } else { targets.append(decode(Array(values))) }
       }
-      return sum + loss.forward(evaluation.output(0, inputs: inputs), target)
-    } / Double(rows)
+      inputs.append(columns)
+    }
+    let outputs = evaluation.output(0, rows: inputs)
+    return zip(outputs, targets).reduce(0) { $0 + loss.forward($1.0, $1.1) } / Double(rows)
   }
 
   /// A sparse target holds the bits of an Int32.

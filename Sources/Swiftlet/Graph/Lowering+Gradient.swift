@@ -74,7 +74,7 @@ extension Lowering {
   }
 
   /// Hands `dy` on unchanged. The last reader of `dy` takes the buffer itself.
-  private mutating func passOn(_ dy: Operand, from node: Node, to input: Node, isLast: Bool) {
+  mutating func passOn(_ dy: Operand, from node: Node, to input: Node, isLast: Bool) {
     guard needsGradient.contains(input) else { return }
     if isLast, input.isBatched == node.isBatched, gradients[input] == nil, !input.isParameter {
       gradients[input] = dy
@@ -160,13 +160,21 @@ extension Lowering {
   private mutating func lowerGradient(_ node: Node, _ dy: Operand) {
     let inputs = node.inputs.map(\.source)
     switch node.operation {
-    case .input, .parameter, .state, .constant, .matmul, .reshape, .placeholder, .poison: break
+    case .input, .parameter, .state, .constant, .matmul, .oneHot, .reshape, .placeholder, .poison: break
     case .activation(let activation): lowerUnaryGradient(node, activation.kernel!, dy)
     case .elementary(let function): lowerUnaryGradient(node, function.kernel, dy)
     case .binary(let binary): lowerBinaryGradient(node, binary, inputs, dy)
-    case .softmax: lowerSoftmaxGradient(node, inputs[0], dy)
+    case .rowwise(let function):
+      addGradient(of: inputs[0], addsInPlace: false) { lowering, dx, _ in
+        lowering.emit(lowering.rowwiseStep(CK_STEP_ROWWISE_GRAD, node, function, [lowering.value(node), dy, dx]))
+      }
     case .slice(let range): lowerSliceGradient(node, range, inputs[0], dy)
     case .concatenate: lowerConcatenationGradient(node, dy)
+    case .noise(let noise): lowerNoiseGradient(node, noise, inputs[0], dy)
+    case .rowNormalization(let normalization): lowerRowsGradient(node, normalization, dy)
+    case .batchNormalization(let normalization): lowerColumnsGradient(node, normalization, dy)
+    case .embedding: lowerEmbeddingGradient(node, dy)
+    case .axisSwap(let swap): lowerAxisSwapGradient(node, swap, inputs[0], dy)
     case .sum, .repeated:
       addGradient(of: inputs[0], addsInPlace: false) { lowering, dx, _ in
         lowering.emit(lowering.axisStep(node, forward: false, from: dy, to: dx))
@@ -207,32 +215,6 @@ extension Lowering {
               index: binary.kernelIndex, n: node.shape.count,
               operands: [lowering.value(inputs[0]), lowering.value(inputs[1]), lowering.value(node), dy, d]))
         }
-      }
-    }
-  }
-
-  private mutating func lowerSoftmaxGradient(_ node: Node, _ input: Node, _ dy: Operand) {
-    let width = node.shape.last
-    let count = node.shape.count
-    addGradient(of: input, addsInPlace: false) { lowering, dx, _ in
-      let y = lowering.value(node)
-      if count == width {
-        lowering.emit(
-          VirtualStep(kind: CK_STEP_SOFTMAX_GRAD, flags: lowering.rowFlag(node), n: width, operands: [y, dy, dx]))
-        return
-      }
-      for i in 0..<count / width {
-        let parts = (0..<2).map { _ in lowering.makeBuffer(.arena, perRow: node.isBatched, size: width) }
-        lowering.emit(
-          lowering.copy(node, width, from: y, at: i * width, stride: count, to: parts[0], at: 0, stride: width))
-        lowering.emit(
-          lowering.copy(node, width, from: dy, at: i * width, stride: count, to: parts[1], at: 0, stride: width))
-        lowering.emit(
-          VirtualStep(
-            kind: CK_STEP_SOFTMAX_GRAD, flags: lowering.rowFlag(node), n: width,
-            operands: [parts[0], parts[1], parts[1]]))
-        lowering.emit(
-          lowering.copy(node, width, from: parts[1], at: 0, stride: width, to: dx, at: i * width, stride: count))
       }
     }
   }

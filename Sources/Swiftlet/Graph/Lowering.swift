@@ -15,6 +15,8 @@ struct Lowering {
   var values: [Node: Operand] = [:]
   var uses: [Node: Int] = [:]
   var fused: [Node: FusedDense] = [:]
+  /// What a normalisation keeps for the way back.
+  var statistics: [Node: Operand] = [:]
   /// Nodes that exist only inside a fused call.
   var absorbed: Set<Node> = []
   /// Buffers by what they are, so that each array has one.
@@ -72,8 +74,8 @@ struct Lowering {
     let output = graph.outputs[goal.output].source
     let isFused: Bool
     switch (goal.loss, output.operation) {
-    case (.categoricalCrossentropy(.probabilities), .softmax),
-      (.sparseCategoricalCrossentropy(.probabilities), .softmax):
+    case (.categoricalCrossentropy(.probabilities), .rowwise(.softmax)),
+      (.sparseCategoricalCrossentropy(.probabilities), .rowwise(.softmax)):
       // Several softmaxes side by side, flattened, are not one.
       isFused = output.shape.count == output.shape.last
     case (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
@@ -198,14 +200,9 @@ struct Lowering {
     case .activation(let activation): lowerUnary(node, activation.kernel!)
     case .elementary(let function): lowerUnary(node, function.kernel)
     case .binary(let binary): lowerBinary(node, binary)
-    case .softmax:
+    case .rowwise(let function):
       let y = makeScratch(like: node)
-      let width = node.shape.last
-      let repeats = node.shape.count / width
-      for i in 0..<repeats where repeats > 1 { lowerSoftmaxPart(node, y, i, width, repeats) }
-      if repeats == 1 {
-        emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [value(node.inputs[0]), y]))
-      }
+      emit(rowwiseStep(CK_STEP_ROWWISE, node, function, [value(node.inputs[0]), y]))
       values[node] = y
     case .matmul: break  // always fused
     case .slice(let range): lowerSlice(node, range)
@@ -214,6 +211,12 @@ struct Lowering {
       let y = makeScratch(like: node)
       emit(axisStep(node, forward: true, from: value(node.inputs[0]), to: y))
       values[node] = y
+    case .noise(let noise): lowerNoise(node, noise)
+    case .rowNormalization(let normalization): lowerRows(node, normalization)
+    case .batchNormalization(let normalization): lowerColumns(node, normalization)
+    case .embedding: lowerEmbedding(node)
+    case .oneHot(let count): lowerOneHot(node, count)
+    case .axisSwap(let swap): lowerAxisSwap(node, swap)
     case .reshape: break  // shares its source's values
     case .placeholder, .poison: break  // refused by ModelGraph
     }
@@ -256,13 +259,14 @@ struct Lowering {
       | (node.inputs[1].isBatched ? 0 : UInt32(CK_STEP_Y_SHARED))
   }
 
-  /// Softmax over the last axis of an array with several: one part after the other, through scratch.
-  private mutating func lowerSoftmaxPart(_ node: Node, _ y: Operand, _ i: Int, _ width: Int, _ repeats: Int) {
-    let part = makeBuffer(.arena, perRow: node.isBatched, size: width)
-    let x = value(node.inputs[0])
-    emit(copy(node, width, from: x, at: i * width, stride: width * repeats, to: part, at: 0, stride: width))
-    emit(VirtualStep(kind: CK_STEP_SOFTMAX, flags: rowFlag(node), n: width, operands: [part, part]))
-    emit(copy(node, width, from: part, at: 0, stride: width, to: y, at: i * width, stride: width * repeats))
+  /// A function of rows over the last axis: a sample with several is several rows.
+  func rowwiseStep(
+    _ kind: ck_step_kind, _ node: Node, _ function: Rowwise, _ operands: [Operand?]
+  ) -> VirtualStep {
+    let width = node.shape.last
+    return VirtualStep(
+      kind: kind, flags: rowFlag(node), index: Int32(function.kernel.rawValue), n: width, m: node.shape.count / width,
+      operands: operands)
   }
 
   private mutating func lowerSlice(_ node: Node, _ range: Range<Int>) {
@@ -421,6 +425,7 @@ extension Binary {
     case .divide: Int32(CK_DIVIDE.rawValue)
     case .larger: Int32(CK_LARGER.rawValue)
     case .smaller: Int32(CK_SMALLER.rawValue)
+    case .prelu: Int32(CK_PRELU.rawValue)
     }
   }
 }

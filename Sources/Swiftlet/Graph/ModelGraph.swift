@@ -10,6 +10,12 @@ struct ModelGraph: Sendable {
   let states: ArrayLayout<StateBox>
   /// Layers as their user wrote them, in the order of use.
   let layers: [LayerUse]
+  /// The nodes that draw random numbers, in order: each has a stream of its own.
+  let noiseNumbers: [Node: Int]
+  /// Whether what training computes for a row depends on the other rows of its batch.
+  let looksAcrossRows: Bool
+  /// Values of inputs that have to be indices.
+  let indexUses: [IndexUse]
   /// Distinct: by these an output is asked for.
   let outputNames: [String]
 
@@ -62,6 +68,9 @@ struct ModelGraph: Sendable {
           remedy: "Give the symbol that the last layer returned: Model(inputs: x, outputs: y)"))
     }
     order = walk.order
+    noiseNumbers = Self.noiseNumbers(walk.order)
+    indexUses = IndexUse.all(in: walk.order, inputs: self.inputs)
+    looksAcrossRows = walk.order.contains(where: \.looksAcrossRows)
     var names = NameTable()
     outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
@@ -104,6 +113,14 @@ struct ModelGraph: Sendable {
           remedy: "Give the symbol that Symbol.input returned", place: node.place))
     }
     return faults
+  }
+
+  private static func noiseNumbers(_ order: [Node]) -> [Node: Int] {
+    var numbers: [Node: Int] = [:]
+    for node in order {
+      if case .noise = node.operation { numbers[node] = numbers.count }
+    }
+    return numbers
   }
 
   /// Names layers as Keras does (dense, dense_1, ...) and gives every array its place.
@@ -228,11 +245,13 @@ private struct NameTable {
   }
 
   private func snakeCase(_ name: String) -> String {
-    var text = ""
-    for (i, character) in name.enumerated() {
-      if character.isUppercase && i > 0 { text += "_" }
-      text += character.lowercased()
+    let letters = Array(name)
+    return letters.indices.reduce(into: "") { text, i in
+      let follows = i > 0 && letters[i - 1].isLowercase
+      let leads = i > 0 && i + 1 < letters.count && letters[i + 1].isLowercase
+      // PReLU is p_re_lu and RMSNormalization rms_normalization, as in Keras.
+      if letters[i].isUppercase && (follows || leads) { text += "_" }
+      text += letters[i].lowercased()
     }
-    return text
   }
 }

@@ -12,7 +12,7 @@ enum Operation: Sendable {
   case elementary(Elementary)
   case binary(Binary)
   /// Over the last axis.
-  case softmax
+  case rowwise(Rowwise)
   /// x [k] times w [k, n].
   case matmul
   /// Elements of the last axis.
@@ -25,6 +25,17 @@ enum Operation: Sendable {
   case repeated
   /// The same numbers under another shape.
   case reshape
+  /// Nothing but in training.
+  case noise(Noise)
+  /// x, gamma, beta, as far as they are there: over the last axis.
+  case rowNormalization(RowNormalization)
+  /// x, moving mean, moving variance, gamma, beta: over the rows of a batch.
+  case batchNormalization(BatchStatistics)
+  /// Indices and the table [count, units] that they point into.
+  case embedding
+  /// Indices in 0..<count as rows of zeros with a one.
+  case oneHot(Int)
+  case axisSwap(AxisSwap)
   /// Stands for values that a misfit made impossible but whose shape is known.
   case placeholder
   /// A misfit of unknown shape, remembered until `compile()`.
@@ -35,7 +46,7 @@ extension Operation {
   /// Whether the plan makes a step for each row along the last axis.
   var isLaidOutByParts: Bool {
     switch self {
-    case .softmax, .slice, .concatenate: true
+    case .slice, .concatenate: true
     default: false
     }
   }
@@ -44,6 +55,8 @@ extension Operation {
 /// Functions of two numbers.
 enum Binary: Sendable, CaseIterable {
   case add, subtract, multiply, divide, larger, smaller
+  /// x > 0 ? x : y·x
+  case prelu
 
   var sign: String {
     switch self {
@@ -53,6 +66,7 @@ enum Binary: Sendable, CaseIterable {
     case .divide: "/"
     case .larger: "maximum"
     case .smaller: "minimum"
+    case .prelu: "PReLU"
     }
   }
 
@@ -64,6 +78,7 @@ enum Binary: Sendable, CaseIterable {
     case .divide: x / y
     case .larger: x.isNaN || x >= y ? x : y
     case .smaller: x.isNaN || x <= y ? x : y
+    case .prelu: x > 0 ? x : y * x
     }
   }
 
@@ -75,6 +90,7 @@ enum Binary: Sendable, CaseIterable {
     case .divide: y.interval.lowerBound > 0 || y.interval.upperBound < 0 ? x.corners(y, /) : .anything
     case .larger: x.corners(y, max)
     case .smaller: x.corners(y, min)
+    case .prelu: .anything
     }
   }
 }

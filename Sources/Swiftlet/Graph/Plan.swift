@@ -13,12 +13,15 @@ final class Plan {
   let countPlaces: [[Int?]]
   /// Where the outputs of the model lie, for a plan that predicts.
   let outputs: [Operand]
+  /// Whether its steps draw random numbers.
+  let drawsNoise: Bool
 
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
   init(_ graph: ModelGraph, _ request: PlanRequest) throws(SwiftletError) {
     let lowering = Lowering(graph, request)
     self.request = request
     steps = lowering.steps
+    drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }
     constants = lowering.constants
     countSlots = lowering.countSlots
     countPlaces = lowering.countPlaces
@@ -103,7 +106,8 @@ final class Worker {
     counts.initialize(repeating: 0, count: max(plan.countSlots, 1))
     context = .allocate(capacity: 1)
     context.initialize(
-      to: ck_context(rows: 0, scale: 0, later_block: 0, tally: ck_tally(loss: 0, correct: 0), counts: counts))
+      to: ck_context(rows: 0, scale: 0, later_block: 0, tally: ck_tally(loss: 0, correct: 0), counts: counts, noise: 0,
+        first_row: 0))
     var bindings: [Binding] = []
     for (i, step) in plan.steps.enumerated() {
       var resolved = Self.fixed(step, kernels)
@@ -179,10 +183,19 @@ final class Worker {
     }
   }
 
+  /// The stream of random numbers of the batches to come; see `Noise`.
+  var noise: UInt64 {
+    get { context.pointee.noise }
+    set { context.pointee.noise = newValue }
+  }
+
   /// Runs the plan over one block. With `isFirstBlock` the gradient vector is set, else added to.
+  ///
+  /// - Parameter firstRow: Of this block in its batch.
   @inline(__always)
-  func run(rows: Int, scale: Float, isFirstBlock: Bool) {
+  func run(rows: Int, scale: Float, isFirstBlock: Bool, firstRow: Int = 0) {
     context.pointee.rows = rows
+    context.pointee.first_row = firstRow
     context.pointee.scale = scale
     context.pointee.later_block = isFirstBlock ? 0 : 1
     let steps = steps

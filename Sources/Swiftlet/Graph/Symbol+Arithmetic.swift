@@ -22,6 +22,7 @@ extension Symbol {
     case .divide: a.scaled(1 / b, plus: 0)
     case .larger: a.maximum(b)
     case .smaller: a.minimum(b)
+    case .prelu: a.activated(.leakyReLU(slope: b))
     }
   }
 
@@ -29,6 +30,7 @@ extension Symbol {
     switch binary {
     case .add, .multiply, .larger, .smaller: combine(binary, b, a)
     case .subtract: b.scaled(-1, plus: a)
+    case .prelu: a > 0 ? b.scaled(0, plus: a) : b.scaled(a, plus: 0)
     case .divide: b.elementary(.reciprocal(a), with: a)
     }
   }
@@ -104,16 +106,6 @@ extension Symbol {
   }
 
   private var reducedRange: ValueRange { range.interval.lowerBound >= 0 ? .nonNegative : .anything }
-
-  /// e^x / Σ e^x over the last axis.
-  public func softmax() -> Symbol {
-    guard !shape.sizes.isEmpty else {
-      return .poisoned(
-        .shapeMisfit, "softmax needs an axis to sum over", expected: "a shape like [3]",
-        got: "a single number of shape []", remedy: "Give it one value per class", place: nil, inputs: [self])
-    }
-    return .make(.softmax, [self], shape: shape, range: .probabilities)
-  }
 
   /// Element `i` of the last axis, kept as an axis of 1: `[2][0]` has shape `[1]`.
   public subscript(_ i: Int, file: String = #fileID, line: Int = #line) -> Symbol {

@@ -48,7 +48,7 @@ public struct Symbol: Sendable, Hashable {
 
   // MARK: - Making nodes
 
-  /// Softmax, slices and concatenation of arrays with several axes are one kernel call per row of a sample.
+  /// Slices and concatenation of arrays with several axes are one kernel call per row of a sample.
   private static let mostParts = 65_536
 
   /// A node of `operation`. What is made of a poisoned symbol is poisoned and stays silent.
@@ -106,7 +106,7 @@ public struct Symbol: Sendable, Hashable {
         expected: "a finite number", got: "\(parameter)", remedy: "Give a number such as 0.2",
         place: LayerCall.current?.place, inputs: [self])
     }
-    if case .softmax = activation { return softmax() }
+    if let function = activation.rowwise { return rowwise(function) }
     if case .linear = activation { return self }
     return .make(.activation(activation), [self], shape: shape, range: activation.range(range))
   }

@@ -105,10 +105,17 @@ final class StateBox: Sendable {
   let name: String
   let initial: Float
   let values: [Float]?
-  init(name: String, initial: Float, values: [Float]? = nil) {
+  /// Draws them from the model's seed instead.
+  let initializer: Initializer?
+  /// Whether nothing need be taken from data before the model can be used.
+  let isGiven: Bool
+
+  init(name: String, initial: Float, values: [Float]? = nil, initializer: Initializer? = nil, isGiven: Bool = false) {
     self.name = name
     self.initial = initial
     self.values = values
+    self.initializer = initializer
+    self.isGiven = isGiven || values != nil || initializer != nil
   }
 }
 

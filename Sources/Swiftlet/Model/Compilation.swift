@@ -135,9 +135,10 @@ struct CompileChecks {
 
   private var oneUnitSoftmax: [Finding] {
     order.compactMap { node in
-      guard case .softmax = node.operation, node.shape.last == 1 else { return nil }
+      guard case .rowwise(let function) = node.operation, node.shape.last == 1 else { return nil }
+      let (name, value) = (function.activation.description, function == .logSoftmax ? 0 : 1)
       return Finding(
-        .oneUnitSoftmax, "a softmax over one unit is always 1", expected: "2 units or more", got: "1",
+        .oneUnitSoftmax, "a \(name) over one unit is always \(value)", expected: "2 units or more", got: "1",
         remedy: "Use a sigmoid with a binary cross-entropy, or one unit per class", place: node.located)
     }
   }

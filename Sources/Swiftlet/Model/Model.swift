@@ -90,7 +90,7 @@ public class Model {
     guard faults.isEmpty else { throw SwiftletError(.storage, faults) }
     for (name, tensor) in weights { _ = known[name]?.values.update(fromContentsOf: tensor.values) }
     // Statistics that were given need not be taken from data any more.
-    let unknown = storage.graph.states.entries.filter { $0.box.values == nil }
+    let unknown = storage.graph.states.entries.filter { !$0.box.isGiven }
     if unknown.allSatisfy({ weights[$0.name] != nil }) { storage.isFitted = true }
     training = nil
   }
@@ -108,13 +108,18 @@ final class ModelStorage {
     self.graph = graph
     parameters = try AlignedBuffer(count: graph.parameters.count, for: "the parameters of this network")
     states = try AlignedBuffer(count: graph.states.count, for: "the state of this network")
-    isFitted = graph.states.entries.allSatisfy { $0.box.values != nil }
+    isFitted = graph.states.entries.allSatisfy(\.box.isGiven)
     for (index, entry) in graph.parameters.entries.enumerated() {
       var random = RandomStream(.initialization, seed: seed, UInt64(index))
       entry.box.initializer.fill(slice(parameters, entry.offset, entry.count), shape: entry.shape, random: &random)
     }
-    for entry in graph.states.entries {
+    for (index, entry) in graph.states.entries.enumerated() {
       let values = slice(states, entry.offset, entry.count)
+      if let initializer = entry.box.initializer {
+        var random = RandomStream(.initialization, seed: seed, UInt64(index), 1)
+        initializer.fill(values, shape: entry.shape, random: &random)
+        continue
+      }
       for i in values.indices { values[i] = entry.box.values?[i] ?? entry.box.initial }
     }
   }

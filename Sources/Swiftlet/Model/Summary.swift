@@ -15,7 +15,7 @@ extension Node {
   fileprivate var functionName: String? {
     switch operation {
     case .activation(let activation): activation.description
-    case .softmax: "softmax"
+    case .rowwise(let function): function.activation.description
     default: nil
     }
   }

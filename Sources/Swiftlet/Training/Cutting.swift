@@ -17,6 +17,17 @@ struct Cutting: Equatable {
     maxShards = parameters <= 4_194_304 ? 16 : 1
   }
 
+  /// How the batches of a training are cut: not at all where a row's values depend on the others.
+  init(rows: Int, training graph: ModelGraph) {
+    self.init(rows: rows, parameters: graph.parameters.count)
+    if graph.looksAcrossRows { self = Cutting(block: max(rows, 1), maxShards: 1) }
+  }
+
+  private init(block: Int, maxShards: Int) {
+    self.block = block
+    self.maxShards = maxShards
+  }
+
   func blocks(of rows: Int) -> Int { (rows + block - 1) / block }
 
   func shards(of rows: Int) -> Int { min(blocks(of: rows), maxShards) }

@@ -83,7 +83,8 @@ final class FitSession {
 
   /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
   func prepare(rows: Int, isWeighted: Bool) throws(SwiftletError) {
-    let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
+    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
+    let cutting = Cutting(rows: rows, training: storage.graph)
     if let pass, pass.plan.request.isWeighted == isWeighted, pass.maxRows >= rows { return }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
     if let pass, rowsOfEpoch > 0 {
@@ -107,6 +108,11 @@ final class FitSession {
     if let validationSource { validation?.pass.open(validationSource) }
   }
 
+  /// One row has no variance to be normalised by. A last batch of one row is answered as Keras does: with the offset.
+  private static let batchOfOne = Finding(
+    .badArgument, "BatchNormalization normalises over the rows of a batch, and there is only one",
+    expected: "batches of 2 rows or more", got: "1", remedy: "Give a larger batchSize, or use LayerNormalization")
+
   // MARK: - Epochs
 
   /// Returns false when a callback has stopped the training.
@@ -129,10 +135,11 @@ final class FitSession {
   @inline(__always)
   func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
     guard let pass else { return false }
+    let noise = RandomStream(.dropout, seed: model.seed, UInt64(state.epoch), UInt64(stepsOfEpoch))
     if state.solver != nil {
-      solve(pass, rows: rows)
+      solve(pass, rows: rows, noise: noise)
     } else {
-      pass.runBatch(order: order, start: start, rows: rows, scale: 1 / Float(rows))
+      pass.runBatch(order: order, start: start, rows: rows, scale: 1 / Float(rows), noise: noise)
       state.update()
     }
     rowsOfEpoch += rows
@@ -192,10 +199,11 @@ final class FitSession {
   }
 
   /// The solver's iterations over all rows; what is measured is where they have ended.
-  private func solve(_ pass: Pass, rows: Int) {
+  private func solve(_ pass: Pass, rows: Int, noise: RandomStream) {
     func evaluate() -> Double {
       pass.reset()
-      pass.runBatch(order: nil, start: 0, rows: rows, scale: 1 / Float(rows))
+      // The same noise each time: a line search needs one function.
+      pass.runBatch(order: nil, start: 0, rows: rows, scale: 1 / Float(rows), noise: noise)
       return pass.loss / Double(rows)
     }
     state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)

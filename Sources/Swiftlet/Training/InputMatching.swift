@@ -38,6 +38,12 @@ extension Model {
       }
       columns.append((.input(index), part.tensor.values, expected.count))
     }
+    if faults.isEmpty {
+      faults += storage.graph.indexUses.compactMap { use in
+        let column = columns[use.input]
+        return use.fault(in: column.values, width: column.width, name: inputName(storage.graph.inputs[use.input]))
+      }
+    }
     guard faults.isEmpty else { throw SwiftletError(stage, faults) }
     return (columns, notes)
   }

@@ -86,8 +86,13 @@ final class Pass {
 
   /// Runs one batch: rows `start..<start + rows` of `order`, or of the source itself.
   ///
-  /// - Parameter scale: What the gradient of each sample's loss is multiplied with.
-  func runBatch(order: UnsafePointer<Int32>?, start: Int, rows: Int, scale: Float) {
+  /// - Parameters:
+  ///   - scale: What the gradient of each sample's loss is multiplied with.
+  ///   - noise: Makes the key of this batch's random numbers, where the plan draws any.
+  func runBatch(
+    order: UnsafePointer<Int32>?, start: Int, rows: Int, scale: Float, noise: @autoclosure () -> RandomStream? = nil
+  ) {
+    if plan.drawsNoise { worker.noise = noise()?.key ?? 0 }
     // A batch of one block, the common case, needs no shards.
     if rows <= cutting.block {
       bindShard(0)
@@ -103,7 +108,7 @@ final class Pass {
       for block in blocks {
         let part = cutting.rows(ofBlock: block, in: rows)
         stage(order, start + part.lowerBound, part.count)
-        worker.run(rows: part.count, scale: scale, isFirstBlock: block == blocks.lowerBound)
+        worker.run(rows: part.count, scale: scale, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
       }
       collect()
     }

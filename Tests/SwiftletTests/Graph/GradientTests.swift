@@ -29,7 +29,7 @@ struct GradientTests {
     return try Dataset(inputs: x, .values(y))
   }
 
-  @Test(arguments: Activation.elementwise + [.leakyReLU(slope: -0.3), .elu(alpha: 0.5), .elu(alpha: -0.5), .softmax])
+  @Test(arguments: Activation.elementwise + [.leakyReLU(slope: -0.3), .elu(alpha: 0.5), .elu(alpha: -0.5), .softmax, .logSoftmax, .sparsemax])
   func everyActivationBehindADense(_ activation: Activation) throws {
     let model = Sequential(inputs: 3, seed: 2) {
       Dense(5, activation: activation, weights: .uniform(-1...1), biases: .uniform(-0.5...0.5))
@@ -38,7 +38,7 @@ struct GradientTests {
     try check(model, numbers(outputs: 2), loss: .mse)
   }
 
-  @Test(arguments: Activation.elementwise + [.softmax])
+  @Test(arguments: Activation.elementwise + [.softmax, .logSoftmax, .sparsemax])
   func everyActivationOnALineOfItsOwn(_ activation: Activation) throws {
     let model = Sequential(inputs: 3, seed: 5) {
       Dense(4, weights: .uniform(-1...1))
@@ -65,6 +65,8 @@ struct GradientTests {
     ("repetition", { $0.repeated(to: [3, 4]).reshaped(to: [12]) }),
     ("repetition of an inner axis", { $0.reshaped(to: [4, 1]).repeated(to: [4, 3]).reshaped(to: [12]) }),
     ("softmax over the last of two axes", { $0.reshaped(to: [2, 2]).softmax().reshaped(to: [4]) }),
+    ("log-softmax over the last of two axes", { $0.reshaped(to: [2, 2]).logSoftmax().reshaped(to: [4]) }),
+    ("sparsemax over the last of two axes", { $0.reshaped(to: [2, 2]).sparsemax().reshaped(to: [4]) }),
     ("slice of the last of two axes", { $0.reshaped(to: [2, 2])[1].reshaped(to: [2]) }),
     ("constant", { $0 + Symbol.constant(2) * $0 }), ("constant first", { Symbol.constant(2) - $0 }),
     ("constant over", { Symbol.constant(2) / ($0.squared() + 1) }),

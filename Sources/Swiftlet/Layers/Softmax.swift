@@ -1,0 +1,33 @@
+/// e^x / Σ e^x over one axis.
+///
+/// **Shapes** x and y are equal. On a line of its own; as an activation, `Dense(3, activation: .softmax)`, it is always
+/// over the last axis.
+///
+/// Keras: `Softmax(axis)`; PyTorch: `Softmax(dim)`, which counts the axis of the batch too.
+public struct Softmax: Layer, Sendable {
+  let axis: Int
+  let place: Finding.Place
+
+  /// - Parameter axis: Of a sample, from 0, or from -1 backwards.
+  public init(axis: Int = -1, file: String = #fileID, line: Int = #line) {
+    self.axis = axis
+    place = Finding.Place(file: file, line: line)
+  }
+
+  public func forward(_ x: Symbol) -> Symbol {
+    if x.node.isPoison { return x }
+    guard let position = x.position(ofAxis: axis) else {
+      return refuseShape(
+        x, "has no axis \(axis) to sum over", expected: "a shape with axis \(axis)",
+        remedy: "Count axes from 0, without that of the batch, or from -1 backwards", shape: x.shape)
+    }
+    let last = x.shape.sizes.count - 1
+    if position == last { return x.softmax() }
+    // Swapping two axes twice is the identity.
+    var axes = Array(x.shape.sizes.indices)
+    axes.swapAt(position, last)
+    return x.permuted(axes).softmax().permuted(axes)
+  }
+}
+
+extension Softmax: PlacedLayer {}
