@@ -143,5 +143,20 @@ extension TrainingState {
 
 extension TrainingState {
   /// Brings an array back to its constraint.
-  func constrain(_ group: ParameterGroup) {}
+  func constrain(_ group: ParameterGroup) {
+    let weights = parameters.pointer + group.range.lowerBound
+    let rows = group.shape.sizes.first ?? 1
+    let columns = group.range.count / max(rows, 1)
+    func limit(_ low: Double, _ high: Double, _ rate: Double) {
+      kernels.pointee.limit_norms_f32(rows, columns, low, high, rate, weights)
+    }
+    switch group.constraint {
+    case .maxNorm(let high): limit(0, high, 1)
+    case .minMaxNorm(let low, let high, let rate): limit(low, high, rate)
+    case .nonNegative: kernels.pointee.clip_negative_f32(group.range.count, weights)
+    case .unitNorm: limit(1, 1, 1)
+    // Refused at compile().
+    case .unknown, nil: break
+    }
+  }
 }
