@@ -86,7 +86,8 @@ struct ModifierKernelTests {
       let size = products.reduce(0) { $0 + abs($1) }
       let unit = Double(n + 1) * 0x1p-53
       #expect(abs(kernels.dot_f64(n, x, y) - products.reduce(0, +)) <= 2 * unit * size)
-      #expect(abs(kernels.absolute_sum_f64(n, x) - x.reduce(0) { $0 + abs($1) }) <= unit * 2 * x.reduce(0) { $0 + abs($1) })
+      #expect(
+        abs(kernels.absolute_sum_f64(n, x) - x.reduce(0) { $0 + abs($1) }) <= unit * 2 * x.reduce(0) { $0 + abs($1) })
       #expect(kernels.largest_f64(n, x) == x.map(abs).max() ?? 0)
       var z = [Double](repeating: .nan, count: n)
       kernels.combine_f64(n, -0.3, x, y, &z)

@@ -45,7 +45,8 @@ struct GoldenOptimizerTests {
     var sizes: [Int] = []
     for match in layout.matches(of: /\[([0-9]+(?:, *[0-9]+)*)\]/) {
       if sizes.reduce(0, +) == count { break }
-      sizes.append(match.1.split(separator: ",").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.reduce(1, *))
+      sizes.append(
+        match.1.split(separator: ",").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.reduce(1, *))
     }
     try #require(sizes.reduce(0, +) == count, "the arrays of \(layout)")
     return sizes
