@@ -71,11 +71,12 @@ struct ModelGraph: Sendable {
     noiseNumbers = Self.noiseNumbers(walk.order)
     indexUses = IndexUse.all(in: walk.order, inputs: self.inputs)
     looksAcrossRows = walk.order.contains(where: \.looksAcrossRows)
-    var names = NameTable()
-    outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
+    outputNames = Self.names(of: self.outputs)
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
+    // A network that no machine holds may have more numbers than can be counted; its size is refused later.
     parameterGroups = parameters.entries.map {
-      ParameterGroup(range: $0.offset..<$0.offset + $0.count, shape: $0.shape)
+      let (end, overflow) = $0.offset.addingReportingOverflow($0.count)
+      return ParameterGroup(range: $0.offset..<(overflow ? Int.max : end), shape: $0.shape)
     }
     for entry in parameters.entries {
       if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
@@ -83,6 +84,12 @@ struct ModelGraph: Sendable {
       }
     }
     guard faults.isEmpty else { throw SwiftletError(.compile, faults) }
+  }
+
+  /// What the outputs are called: by their symbol, their layer, or `outputs`.
+  static func names(of outputs: [Node]) -> [String] {
+    var names = NameTable()
+    return outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
   }
 
   private static func inputFaults(declared: [Node], used: [Node]) -> [Finding] {

@@ -87,6 +87,12 @@ final class LBFGSRun: SolverRun {
     previous = SolverVector(count, kernels)
   }
 
+  func forget() {
+    pairs = []
+    scale = 1
+    iteration = 0
+  }
+
   func solve(_ problem: borrowing SolverProblem, learningRate: Double) {
     var search = LineSearch(count, kernels, problem.point, changeTolerance: method.changeTolerance)
     let gradient = SolverVector(count, kernels)

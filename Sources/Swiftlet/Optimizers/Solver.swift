@@ -16,6 +16,8 @@ protocol Solver: Sendable, Codable, Hashable {
 protocol SolverRun: AnyObject {
   /// A few iterations from the point where the problem stands, which is moved.
   func solve(_ problem: borrowing SolverProblem, learningRate: Double)
+  /// As before the first call: the parameters were moved by something else.
+  func forget()
 }
 
 /// Loss and gradient over a vector in Double. The gradient is 0 where nothing may move.

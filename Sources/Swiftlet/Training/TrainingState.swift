@@ -18,6 +18,7 @@ final class TrainingState {
   /// When the optimizer chooses its own steps.
   let solver: (any SolverRun)?
   var ruleName: String { optimizer.name }
+  var firstRate: Double { optimizer.learningRate }
 
   let optimizer: Optimizer
   let parameters: AlignedBuffer

@@ -127,11 +127,11 @@ extension TrainingState {
   }
 
   /// Runs `body` while the parameters are their averages, if averages are kept.
-  func withAverages<T>(_ body: () -> T) -> T {
-    guard optimizer.modifiers.averaging != nil, step > 0 else { return body() }
+  func withAverages<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
+    guard optimizer.modifiers.averaging != nil, step > 0 else { return try body() }
     kernels.pointee.swap_f32(parameters.count, parameters.pointer, slot(fromEnd: 1))
     defer { kernels.pointee.swap_f32(parameters.count, parameters.pointer, slot(fromEnd: 1)) }
-    return body()
+    return try body()
   }
 
   /// The end of a `fit`: averages that are kept become the parameters.
