@@ -122,6 +122,16 @@ struct LayerTests {
     #expect(bits(models[0]) == bits(models[1]))
   }
 
+  /// Trained, saved and loaded it answers the same and can be saved as the same file; in both forms of a graph.
+  @Test(arguments: LayerCase.all)
+  func savedAndLoadedItIsTheSame(_ layer: LayerCase) throws {
+    for model in [layer.sequential(), layer.branched()] {
+      try model.compile(optimizer: .adam(learningRate: 0.01), loss: .mse)
+      try model.fit(data(layer, rows: 40), epochs: 2, verbose: .silent)
+      try expectRoundTrip(model, rows: ["inputs": layer.rows(5)])
+    }
+  }
+
   @Test(arguments: LayerCase.all)
   func aRowAloneIsAnsweredAsInABatch(_ layer: LayerCase) throws {
     let model = layer.sequential()
