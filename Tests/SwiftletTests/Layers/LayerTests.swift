@@ -46,6 +46,19 @@ struct LayerTests {
     try checkGradients(layer.sequential(), data(layer, rows: 6))
   }
 
+  /// Every loss that there is, on outputs and targets that it is legal for.
+  @Test(arguments: LayerCase.all)
+  func underEveryLossItsGradientsAreRight(_ layer: LayerCase) throws {
+    for loss in Loss.all {
+      let model = layer.sequential(outputs: 3, last: GradientTests.lastLayers(for: loss))
+      let data = try Dataset(inputs: layer.rows(6), GradientTests.targets(for: loss))
+      try model.compile(loss: loss)
+      let check = try model.checkGradients(on: data, rows: 4)
+      #expect(check.largestError < GradientTests.bound, "\(loss.description): \(check)")
+      #expect(check.skipped * 4 <= check.entries.count, "\(loss.description): \(check)")
+    }
+  }
+
   @Test(arguments: LayerCase.all)
   func withTwoConsumersItsGradientsAreRight(_ layer: LayerCase) throws {
     try checkGradients(layer.branched(), data(layer, rows: 6))

@@ -78,7 +78,7 @@ import Testing
     mistake("a matrix repeated", .shapeMisfit, says: ["RepeatVector", "[2, 3]"], inputs: [2, 3]) { RepeatVector(2) },
     mistake("a sine of a matrix", .shapeMisfit, says: ["Sine", "Flatten()"], inputs: [2, 3]) { Sine(2) },
     mistake("features of a matrix", .shapeMisfit, says: ["FourierFeatures"], inputs: [2, 3]) { FourierFeatures(2) },
-    mistake("indices that are computed", .shapeMisfit, says: ["Embedding", "whole numbers"], inputs: [2]) {
+    mistake("indices that are computed", .badArgument, says: ["Embedding", "whole numbers"], inputs: [2]) {
       Lambda { Embedding(count: 3, units: 2)($0 * 2) }
     },
     mistake("a -1 that does not come out even", .shapeMisfit, says: ["6 values"], inputs: [2, 3]) { Reshape([4, -1]) },

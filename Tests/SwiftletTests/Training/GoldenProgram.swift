@@ -143,7 +143,7 @@ struct GoldenProgram {
     case "b": loss = .hinge
     case "d", "h": loss = .mse
     case "g" where !isTorch: loss = .sparseCategoricalCrossentropy
-    default: loss = .sparseCategoricalCrossentropy(from: .logits)
+    default: loss = .sparseCategoricalCrossentropy(from: .logits).smoothed(try number("label_smoothing") ?? 0)
     }
     try model.compile(optimizer: optimizer, loss: loss, allowing: name.first == "c" ? [.doubleSoftmax] : [])
   }
