@@ -13,7 +13,8 @@ struct LayerBehaviourTests {
 
   // MARK: - Noise
 
-  @Test(arguments: [Dropout(0.5), AlphaDropout(0.5), GaussianNoise(0.5), GaussianDropout(0.5)] as [any Layer & Sendable])
+  @Test(
+    arguments: [Dropout(0.5), AlphaDropout(0.5), GaussianNoise(0.5), GaussianDropout(0.5)] as [any Layer & Sendable])
   func noiseIsForTrainingAlone(_ layer: any Layer & Sendable) throws {
     let model = Sequential(inputs: 4) { [layer] }
     let rows = Tensor.uniform(rows: 9, shape: 4, seed: 3)
