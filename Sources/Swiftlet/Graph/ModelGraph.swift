@@ -35,7 +35,8 @@ struct ModelGraph: Sendable {
     fileprivate var indices: [ObjectIdentifier: Int] = [:]
     fileprivate var names: Set<String> = []
 
-    func entry(of box: Box) -> Entry? { indices[ObjectIdentifier(box)].map { entries[$0] } }
+    func index(of box: Box) -> Int? { indices[ObjectIdentifier(box)] }
+    func entry(of box: Box) -> Entry? { index(of: box).map { entries[$0] } }
   }
 
   /// One line of `summary()`.
@@ -74,9 +75,9 @@ struct ModelGraph: Sendable {
     var names = NameTable()
     outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
-    parameterGroups = parameters.entries.map {
-      ParameterGroup(range: $0.offset..<$0.offset + $0.count, shape: $0.shape)
-    }
+    let grouping = ParameterGrouping(walk.order, parameters)
+    parameterGroups = grouping.groups
+    faults += grouping.faults
     for entry in parameters.entries {
       if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
         faults.append(fault)
