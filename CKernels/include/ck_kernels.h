@@ -46,6 +46,7 @@ typedef struct ck_kernels {
   ck_axis_fn axis_repeat_f32;
   ck_sum_fn sum_f64;
   ck_sum_fn sum_squares_f64;
+  ck_weigh_rows_fn weigh_rows_f32;
   ck_find_fn first_nonfinite_f32;
   ck_gather_rows_fn gather_rows_f32;
   ck_gather_i32_fn gather_i32;

@@ -12,7 +12,7 @@
  *
  *     for (size_t i = 0; i < count; i++) steps[i].run(&steps[i], &context);
  *
- * A step reads the number of rows, the loss scale and whether this is a later block of the same
+ * A step reads the number of rows, the scale of its loss and whether this is a later block of the same
  * batch from the context; everything else is fixed in the step. R below is the number of rows:
  * context->rows, or 1 with CK_STEP_ONE_ROW (an operation on parameters alone).
  *
@@ -20,12 +20,17 @@
  * context->later_block is not 0 (gradients of parameters, summed over the blocks of a batch); else
  * it sets it.
  */
+typedef struct ck_goal {
+  float scale; /* of its gradient: its weight / rows of the whole batch, or as the loss wants */
+  ck_tally tally;
+} ck_goal;
+
 typedef struct ck_context {
   size_t rows;         /* of this block */
-  float scale;         /* of the loss gradient: 1 / rows of the whole batch, or as the loss wants */
   int32_t later_block; /* 0 in the first block of a batch (or shard) */
-  ck_tally tally;
-  int64_t *counts;     /* one per CK_STEP_COUNT_* step, by its m */
+  ck_goal *goals;      /* one per loss of the model, by the m of its step */
+  int64_t *counts;     /* what steps count from the m of each on */
+  double *sums;        /* what steps add up, likewise */
   uint64_t noise;      /* the stream of this batch, see ck_noise.h */
   size_t first_row;    /* of this block in the batch */
 } ck_context;
@@ -82,7 +87,8 @@ typedef struct ck_step {
  * EMBEDDING_GRAD             p2[k×n] (+)= p1 at p0                            p0 indices [R·m], p1 dy
  * ONE_HOT                    p1[R·m×n] of p0[R·m]
  * SWAP_AXES                  p1 = p0 with axes n and k swapped                R·m × n × k × index
- * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL
+ * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL;
+ *                            scale and tally of context->goals[m]
  * SPARSE_LOSS                the same with p1 holding int32
  * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
  */

@@ -182,10 +182,12 @@ struct StepTests {
         let d = Guarded(count: 19 * 5)
         let numbers = UnsafeMutableRawPointer(classes.pointer).assumingMemoryBound(to: Float.self)
         let kind = loss.isSparse ? CK_STEP_SPARSE_LOSS : CK_STEP_LOSS
-        let tally = test.run(
+        let tallies = test.run(
           kind, rows: 19, scale: 0.125, index: loss.isSparse ? loss.sparseKernel.rawValue : loss.kernel.rawValue, n: 5,
-          [p.pointer, loss.isSparse ? numbers : t.pointer, weighted ? w.pointer : nil, d.pointer]
-        ).tally
+          m: 1, [p.pointer, loss.isSparse ? numbers : t.pointer, weighted ? w.pointer : nil, d.pointer]
+        ).tallies
+        let tally = tallies[1]
+        #expect(tallies[0].loss == 0 && tallies[2].loss == 0, "each loss has a tally of its own")
         #expect(tally.loss == expected.tally.loss && tally.correct == expected.tally.correct, "\(loss)")
         expectSameBits(d.values, expected.gradient, "\(loss)")
       }
@@ -241,26 +243,31 @@ struct StepBench {
     actual.expectGuardsIntact(sourceLocation: sourceLocation)
   }
 
-  /// The tally starts empty, each count at 100.
+  /// Tallies start empty, each count and sum at 100.
   @discardableResult
   func run(
     _ kind: ck_step_kind, rows: Int, scale: Float = 1, later: Bool = false, flags: Int = 0, index: Int32 = 0,
     n: Int, k: Int = 0, m: Int = 0, a: Float = 0, b: Float = 0, noise: UInt64 = 0, firstRow: Int = 0,
     _ operands: [UnsafeMutablePointer<Float>?]
-  ) -> (tally: ck_tally, counts: [Int64]) {
-    var counts = [Int64](repeating: 100, count: 4)
+  ) -> (tallies: [ck_tally], counts: [Int64], sums: [Double]) {
+    var counts = [Int64](repeating: 100, count: 16)
+    var sums = [Double](repeating: 100, count: 16)
+    var goals = [ck_goal](repeating: ck_goal(scale: scale, tally: ck_tally(loss: 0, correct: 0)), count: 3)
     let p = operands + [UnsafeMutablePointer<Float>?](repeating: nil, count: 6 - operands.count)
     var step = ck_step(
       run: set.kernels.step(kind), flags: UInt32(flags), index: index, n: n, k: k, m: m, a: a, b: b, p0: p[0], p1: p[1],
       p2: p[2], p3: p[3], p4: p[4], p5: p[5])
-    let tally = counts.withUnsafeMutableBufferPointer { buffer -> ck_tally in
-      guard let base = buffer.baseAddress else { return ck_tally() }
-      var context = ck_context(
-        rows: rows, scale: scale, later_block: later ? 1 : 0, tally: ck_tally(loss: 0, correct: 0), counts: base,
-        noise: noise, first_row: firstRow)
-      step.run(&step, &context)
-      return context.tally
+    goals.withUnsafeMutableBufferPointer { goals in
+      counts.withUnsafeMutableBufferPointer { counts in
+        sums.withUnsafeMutableBufferPointer { sums in
+          guard let goal = goals.baseAddress, let count = counts.baseAddress, let sum = sums.baseAddress else { return }
+          var context = ck_context(
+            rows: rows, later_block: later ? 1 : 0, goals: goal, counts: count, sums: sum, noise: noise,
+            first_row: firstRow)
+          step.run(&step, &context)
+        }
+      }
     }
-    return (tally, counts)
+    return (goals.map(\.tally), counts, sums)
   }
 }

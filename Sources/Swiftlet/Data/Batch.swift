@@ -6,15 +6,15 @@ public struct Batch: Sendable {
   let targetParts: [NamedTensor]
   /// A factor per row for its share in the loss; nil means 1 everywhere.
   let weights: [Double]?
-  /// What the first target is, where it is known: a batch of a data set remembers that its numbers are classes.
-  let meaning: Targets?
+  /// What the targets are, where it is known: a batch of a data set remembers that its numbers are classes.
+  let meanings: [Targets]
 
   /// One input, one target, of any shapes per row. Misfits are named when the batch is used.
   public init(inputs: Tensor, targets: Tensor, weights: [Double]? = nil) {
     inputParts = [NamedTensor(name: "inputs", tensor: inputs)]
     targetParts = [NamedTensor(name: "targets", tensor: targets)]
     self.weights = weights
-    meaning = nil
+    meanings = []
   }
 
   /// Several inputs and targets by name.
@@ -22,7 +22,7 @@ public struct Batch: Sendable {
     inputParts = inputs.sorted { $0.key < $1.key }.map { NamedTensor(name: $0.key, tensor: $0.value) }
     targetParts = targets.sorted { $0.key < $1.key }.map { NamedTensor(name: $0.key, tensor: $0.value) }
     self.weights = weights
-    meaning = nil
+    meanings = []
   }
 
   /// Rows of numbers. **Shapes** inputs `[rows][features]`, targets `[rows][outputs]`.
@@ -33,11 +33,19 @@ public struct Batch: Sendable {
     self.init(inputs: try Tensor(rows: inputs), targets: try Tensor(rows: targets))
   }
 
-  init(inputParts: [NamedTensor], targetParts: [NamedTensor], weights: [Double]?, meaning: Targets? = nil) {
+  init(inputParts: [NamedTensor], targetParts: [NamedTensor], weights: [Double]?, meanings: [Targets] = []) {
     self.inputParts = inputParts
     self.targetParts = targetParts
     self.weights = weights
-    self.meaning = meaning
+    self.meanings = meanings
+  }
+
+  /// The targets with what they are.
+  var targets: [NamedTarget] {
+    targetParts.enumerated().map { index, part in
+      NamedTarget(
+        name: part.name, targets: meanings.indices.contains(index) ? meanings[index] : .values(part.tensor))
+    }
   }
 
   /// The number of rows.

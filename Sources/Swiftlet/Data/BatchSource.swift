@@ -90,10 +90,11 @@ extension Dataset {
   }
 
   private func batch(_ rows: [Int]) -> Batch {
-    Batch(
+    let targets = targetParts.map { NamedTarget(name: $0.name, targets: $0.targets.gathered(rows)) }
+    return Batch(
       inputParts: inputParts.map { NamedTensor(name: $0.name, tensor: $0.tensor.gathered(rows)) },
-      targetParts: targetParts.map { NamedTensor(name: $0.name, tensor: $0.targets.gathered(rows).tensor) },
+      targetParts: targets.map { NamedTensor(name: $0.name, tensor: $0.targets.tensor) },
       weights: weights.map { weights in rows.map { weights[$0] } },
-      meaning: targetParts[0].targets.gathered(rows))
+      meanings: targets.map(\.targets))
   }
 }

@@ -98,6 +98,7 @@ extension Finding.ID {
   public static let hingeNeedsSign: Finding.ID = "hinge-needs-sign"
   public static let noGradientPath: Finding.ID = "no-gradient-path"
   public static let unfittedLayer: Finding.ID = "unfitted-layer"
+  public static let untrainedOutput: Finding.ID = "untrained-output"
   public static let badIndex: Finding.ID = "bad-index"
   public static let notCompiled: Finding.ID = "not-compiled"
   // The data.

@@ -40,36 +40,31 @@ extension Model {
   public func checkGradients(on data: Dataset, rows: Int = 8) throws(SwiftletError) -> GradientCheck {
     try FitJob.checkWatched(data)
     let count = min(max(rows, 1), data.count)
-    let compilation = try compiled()
     // A copy: a Normalization without statistics takes them from these rows for the check alone.
     let storage = try ModelStorage(copying: try prepared())
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .training)
     _ = storage.fitNormalizations(inputs, names: data.inputNames)
-    let encoder = TargetEncoder(
-      loss: compilation.loss, output: storage.graph.outputs[0].shape, allowed: compilation.allowed, name: "the target")
-    let targets = try encoder.encode(try aligned(data.targets))
-    let arrays = RowArrays(
-      arrays: inputs + [(VirtualBuffer.Kind.target(0), targets.values, targets.width)], count: data.count)
-    let computed = try gradients(arrays, rows: count, storage, compilation)
+    let encoded = try encode(try matchedTargets(data.targetParts, stage: .training), weights: nil)
+    let goals = try planGoals(try compiled().goals.map { _ in [] }, isWeighted: encoded.isWeighted)
+    let arrays = RowArrays(arrays: inputs + encoded.columns, count: data.count)
+    let computed = try gradients(arrays, rows: count, storage, goals)
     let problem = NumericalGradient(
-      evaluation: DoubleEvaluation(storage), loss: compilation.loss, arrays: arrays, rows: count,
-      targetWidth: targets.width)
+      evaluation: DoubleEvaluation(storage), goals: goals, arrays: arrays, rows: count)
     return compare(computed, problem, storage)
   }
 
   /// The float32 gradients of the mean loss over the first rows.
   private func gradients(
-    _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ compilation: Compilation
+    _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ goals: [PlanRequest.Goal]
   ) throws(SwiftletError) -> [Float] {
     let cutting = Cutting(rows: rows, training: storage.graph)
-    let goal = PlanRequest.Goal(output: 0, loss: compilation.loss)
-    let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: [goal]))
+    let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: goals))
     let buffer = try AlignedBuffer(count: storage.parameters.count, for: "the gradients")
     let pass = try Pass(
       plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: buffer)
     try arrays.withPointers { (source) throws(SwiftletError) in
       pass.open(source)
-      pass.runBatch(order: nil, start: 0, rows: rows, scale: 1 / Float(rows))
+      pass.runBatch(order: nil, start: 0, rows: rows)
     }
     return Array(buffer.buffer)
   }
@@ -96,10 +91,9 @@ extension Model {
 /// Central differences of the mean loss in Double.
 struct NumericalGradient {
   let evaluation: DoubleEvaluation
-  let loss: Loss
+  let goals: [PlanRequest.Goal]
   let arrays: RowArrays
   let rows: Int
-  let targetWidth: Int
 
   /// The derivative by one parameter. Truncation and rounding balance at h ≈ ∛ε. Where the two sides
   /// disagree by more than a smooth curve could, there is a kink within h.
@@ -117,23 +111,42 @@ struct NumericalGradient {
     return ((high - low) / (2 * h), isSmooth)
   }
 
+  /// Σ weight·loss over the goals, each the mean over its rows.
   private func meanLoss(_ evaluation: DoubleEvaluation) -> Double {
-    var inputs: [[[Double]]] = []
-    var targets: [[Double]] = []
-    for row in 0..<rows {
-      var columns: [[Double]] = []
-      for array in arrays.arrays {
-        let values = array.values[row * array.width..<(row + 1) * array.width]
-        if case .input = array.kind { columns.append(values.map(Double.init)) } else { targets.append(decode(Array(values))) }
-      }
-      inputs.append(columns)
+    let width = arrays.arrays.count { if case .input = $0.kind { true } else { false } }
+    let inputs = (0..<rows).map { row in
+      arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
     }
-    let outputs = evaluation.output(0, rows: inputs)
-    return zip(outputs, targets).reduce(0) { $0 + loss.forward($1.0, $1.1) } / Double(rows)
+    return goals.enumerated().reduce(0) { sum, goal in
+      sum + goal.element.weight * meanLoss(of: goal.offset, evaluation.output(goal.element.output, rows: inputs))
+    }
+  }
+
+  private func meanLoss(of index: Int, _ predictions: [[Double]]) -> Double {
+    let goal = goals[index]
+    guard let target = arrays.arrays.first(where: { $0.kind == .target(goal.output) }) else { return .nan }
+    let weights = arrays.arrays.first { $0.kind == .weights(index) }.map { all in
+      (0..<rows).map { Double(all.values[$0]) }
+    }
+    let sum = (0..<rows).reduce(0) { sum, row in
+      let loss = goal.loss.forward(predictions[row], decode(Array(values(of: target, row)), goal.loss))
+      return sum + (weights?[row] ?? 1) * loss
+    }
+    switch goal.loss.normalisation {
+    case .rows: return sum / Double(rows)
+    case .weights: return sum / (weights?.reduce(0, +) ?? Double(rows))
+    case .nonzeroWeights: return sum / Double(weights?.count { $0 != 0 } ?? rows)
+    }
+  }
+
+  private func values(
+    of array: (kind: VirtualBuffer.Kind, values: [Float], width: Int), _ row: Int
+  ) -> ArraySlice<Float> {
+    array.values[row * array.width..<(row + 1) * array.width]
   }
 
   /// A sparse target holds the bits of an Int32.
-  private func decode(_ values: [Float]) -> [Double] {
+  private func decode(_ values: [Float], _ loss: Loss) -> [Double] {
     if case .sparse? = loss.kernel { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
     return values.map(Double.init)
   }

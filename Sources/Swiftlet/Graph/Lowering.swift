@@ -22,6 +22,7 @@ struct Lowering {
   /// Buffers by what they are, so that each array has one.
   var arrays: [ObjectIdentifier: Int] = [:]
   var countSlots = 0
+  var sumSlots = 0
   /// For each goal: where its extra counts are, in the order of `countings`; nil: the loss counts it.
   var countPlaces: [[Int?]] = []
 
@@ -355,14 +356,13 @@ struct Lowering {
 
   private mutating func lowerGoals(_ predictions: [Prediction], _ order: [Node]) {
     if request.mode == .train { markGradients(order) }
-    let weights = request.isWeighted ? makeBuffer(.weights, perRow: true, size: 1) : nil
-    for (goal, prediction) in zip(request.goals, predictions) {
-      lowerGoal(goal, prediction, weights)
-    }
+    for (index, prediction) in predictions.enumerated() { lowerGoal(index, prediction) }
     if request.mode == .train { lowerGradients(order) }
   }
 
-  private mutating func lowerGoal(_ goal: PlanRequest.Goal, _ prediction: Prediction, _ weights: Operand?) {
+  private mutating func lowerGoal(_ index: Int, _ prediction: Prediction) {
+    let goal = request.goals[index]
+    let weights = goal.isWeighted ? makeBuffer(.weights(index), perRow: true, size: 1) : nil
     let width = prediction.node.shape.count
     let p = value(prediction.node)
     var target = Operand(buffer: 0)
@@ -371,11 +371,11 @@ struct Lowering {
     case .dense(let loss)?:
       target = makeBuffer(.target(goal.output), perRow: true, size: width)
       step = VirtualStep(
-        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
+        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, m: index, operands: [p, target, weights, nil])
     case .sparse(let loss)?:
       target = makeBuffer(.target(goal.output), perRow: true, size: 1)
       step = VirtualStep(
-        kind: CK_STEP_SPARSE_LOSS, index: Int32(loss.rawValue), n: width, operands: [p, target, weights, nil])
+        kind: CK_STEP_SPARSE_LOSS, index: Int32(loss.rawValue), n: width, m: index, operands: [p, target, weights, nil])
     case nil: return  // refused by compile()
     }
     countExtras(goal, prediction, target)

@@ -72,8 +72,7 @@ struct ModelGraph: Sendable {
     noiseNumbers = Self.noiseNumbers(walk.order)
     indexUses = IndexUse.all(in: walk.order, inputs: self.inputs)
     looksAcrossRows = walk.order.contains(where: \.looksAcrossRows)
-    var names = NameTable()
-    outputNames = self.outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
+    outputNames = Self.names(of: self.outputs)
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
     let grouping = ParameterGrouping(walk.order, parameters)
     parameterGroups = grouping.groups
@@ -84,6 +83,12 @@ struct ModelGraph: Sendable {
       }
     }
     guard faults.isEmpty else { throw SwiftletError(.compile, faults) }
+  }
+
+  /// What the outputs are called: by their symbol, their layer, or `outputs`.
+  static func names(of outputs: [Node]) -> [String] {
+    var names = NameTable()
+    return outputs.map { names.fresh($0.name ?? $0.call?.outermost.name ?? "outputs") }
   }
 
   private static func inputFaults(declared: [Node], used: [Node]) -> [Finding] {

@@ -8,7 +8,11 @@ struct ParameterGrouping {
   private var withKernels: Set<LayerCall> = []
 
   init(_ order: [Node], _ parameters: ModelGraph.ArrayLayout<WeightBox>) {
-    groups = parameters.entries.map { ParameterGroup(range: $0.offset..<$0.offset + $0.count, shape: $0.shape) }
+    // A network that no machine holds may have more numbers than can be counted; its size is refused later.
+    groups = parameters.entries.map {
+      let (end, overflow) = $0.offset.addingReportingOverflow($0.count)
+      return ParameterGroup(range: $0.offset..<(overflow ? Int.max : end), shape: $0.shape)
+    }
     options = groups.map { _ in nil }
     for node in order {
       guard case .parameter(let box) = node.operation, let index = parameters.index(of: box) else { continue }
@@ -95,7 +99,7 @@ extension ModelGraph {
   func isFrozen(_ box: WeightBox) -> Bool { parameters.index(of: box).map { parameterGroups[$0].isFrozen } ?? false }
 
   /// Parameters that training moves.
-  var trainableCount: Int { parameterGroups.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.range.count) } }
+  var trainableCount: Int { parameterGroups.reduce(0) { $1.isFrozen ? $0 : $0 &+ $1.range.count } }
 }
 
 extension Node {

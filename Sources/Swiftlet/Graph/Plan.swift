@@ -8,7 +8,9 @@ final class Plan {
   let buffers: [VirtualBuffer]
   let constants: [Float]
   let arenaFloats: Int
+  /// What the steps count and add up beside the losses.
   let countSlots: Int
+  let sumSlots: Int
   /// See `Lowering.countPlaces`.
   let countPlaces: [[Int?]]
   /// Where the outputs of the model lie, for a plan that predicts.
@@ -24,6 +26,7 @@ final class Plan {
     drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }
     constants = lowering.constants
     countSlots = lowering.countSlots
+    sumSlots = lowering.sumSlots
     countPlaces = lowering.countPlaces
     outputs = request.mode == .predict ? graph.outputs.map { lowering.value($0) } : []
     let what = "what this network computes for \(request.capacity) rows"
@@ -71,7 +74,9 @@ final class Worker {
   private let steps: UnsafeMutablePointer<ck_step>
   private let stepCount: Int
   private let context: UnsafeMutablePointer<ck_context>
+  private let goals: UnsafeMutablePointer<ck_goal>
   private let counts: UnsafeMutablePointer<Int64>
+  private let sums: UnsafeMutablePointer<Double>
   /// Those of one buffer side by side.
   private let bindings: UnsafeMutableBufferPointer<Binding>
 
@@ -102,12 +107,16 @@ final class Worker {
     for (i, value) in plan.constants.enumerated() { constants.pointer[i] = value }
     stepCount = plan.steps.count
     steps = .allocate(capacity: max(stepCount, 1))
+    goals = .allocate(capacity: max(plan.request.goals.count, 1))
+    goals.initialize(
+      repeating: ck_goal(scale: 0, tally: ck_tally(loss: 0, correct: 0)), count: max(plan.request.goals.count, 1))
     counts = .allocate(capacity: max(plan.countSlots, 1))
     counts.initialize(repeating: 0, count: max(plan.countSlots, 1))
+    sums = .allocate(capacity: max(plan.sumSlots, 1))
+    sums.initialize(repeating: 0, count: max(plan.sumSlots, 1))
     context = .allocate(capacity: 1)
     context.initialize(
-      to: ck_context(rows: 0, scale: 0, later_block: 0, tally: ck_tally(loss: 0, correct: 0), counts: counts, noise: 0,
-        first_row: 0))
+      to: ck_context(rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums, noise: 0, first_row: 0))
     var bindings: [Binding] = []
     for (i, step) in plan.steps.enumerated() {
       var resolved = Self.fixed(step, kernels)
@@ -129,7 +138,9 @@ final class Worker {
   deinit {
     bindings.deallocate()
     steps.deallocate()
+    goals.deallocate()
     counts.deallocate()
+    sums.deallocate()
     context.deallocate()
   }
 
@@ -183,6 +194,10 @@ final class Worker {
     }
   }
 
+  /// What the gradient of each sample's loss is multiplied with, from now on.
+  @inline(__always)
+  func setScale(_ scale: Float, ofGoal goal: Int) { goals[goal].scale = scale }
+
   /// The stream of random numbers of the batches to come; see `Noise`.
   var noise: UInt64 {
     get { context.pointee.noise }
@@ -193,10 +208,9 @@ final class Worker {
   ///
   /// - Parameter firstRow: Of this block in its batch.
   @inline(__always)
-  func run(rows: Int, scale: Float, isFirstBlock: Bool, firstRow: Int = 0) {
+  func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
     context.pointee.rows = rows
     context.pointee.first_row = firstRow
-    context.pointee.scale = scale
     context.pointee.later_block = isFirstBlock ? 0 : 1
     let steps = steps
     let context = context
@@ -208,20 +222,28 @@ final class Worker {
     }
   }
 
-  /// The loss and right answers since the last call; both start at 0 again.
+  /// Adds what was measured since the last call to `tally`; everything starts at 0 again.
   @inline(__always)
-  func takeTally() -> ck_tally {
-    let tally = context.pointee.tally
-    context.pointee.tally = ck_tally(loss: 0, correct: 0)
-    return tally
-  }
-
-  /// What an extra count has added up to since `resetTally()`.
-  func count(at slot: Int) -> Int64 { counts[slot] }
-
-  func resetTally() {
-    context.pointee.tally = ck_tally(loss: 0, correct: 0)
-    for i in 0..<plan.countSlots { counts[i] = 0 }
+  func moveTally(to tally: inout Tally) {
+    var i = 0
+    while i < tally.goals.count {
+      tally.goals[i].loss += goals[i].tally.loss
+      tally.goals[i].correct += Int(goals[i].tally.correct)
+      goals[i].tally = ck_tally(loss: 0, correct: 0)
+      i += 1
+    }
+    i = 0
+    while i < tally.counts.count {
+      tally.counts[i] += Int(counts[i])
+      counts[i] = 0
+      i += 1
+    }
+    i = 0
+    while i < tally.sums.count {
+      tally.sums[i] += sums[i]
+      sums[i] = 0
+      i += 1
+    }
   }
 
   /// The values of an output after a run, or nil when the output is an input of the model.

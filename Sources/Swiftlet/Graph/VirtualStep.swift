@@ -8,7 +8,8 @@ struct VirtualBuffer {
     case parameters, gradients, states, constants
     case input(Int)
     case target(Int)
-    case weights
+    /// Of the rows of a goal.
+    case weights(Int)
   }
   let kind: Kind
   /// `size` floats for each row of a block, or `size` floats in all.
@@ -53,12 +54,14 @@ struct PlanRequest: Hashable {
   struct Goal: Hashable {
     let output: Int
     let loss: Loss
+    /// The share of its loss in the sum of all goals.
+    var weight = 1.0
     var countings: [Counting] = []
+    /// Whether each sample has a weight.
+    var isWeighted = false
   }
   let mode: Mode
   /// Rows of a block.
   let capacity: Int
   var goals: [Goal] = []
-  /// Whether each sample has a weight.
-  var isWeighted = false
 }

@@ -9,6 +9,35 @@ public struct Classification: Sendable, Hashable {
   public let probabilities: [Float]
 }
 
+extension Model {
+  /// How an output is read as classes; without a name the only one that stands for classes.
+  ///
+  /// - Throws: When no output does, when several do, or when there is no such output.
+  func reading(of output: String?) throws(SwiftletError) -> (output: Int, reading: OutputReading) {
+    let goals = try compiled(stage: .prediction).goals
+    if let output {
+      guard let goal = goals.first(where: { $0.name == output }) else {
+        let known = goals.map(\.name)
+        throw SwiftletError(
+          .prediction,
+          GoalFaults.unknownOutput(output, among: known, "the model has no trained output called \"\(output)\""))
+      }
+      return (goal.output, try OutputReading(self, goal))
+    }
+    if goals.count == 1 { return (goals[0].output, try OutputReading(self, goals[0])) }
+    let readings = goals.compactMap { goal in (try? OutputReading(self, goal)).map { (goal, $0) } }
+    guard readings.count == 1, let (goal, reading) = readings.first else {
+      throw SwiftletError(
+        .prediction,
+        Finding(
+          .badArgument, "\(readings.isEmpty ? "no output" : "more than one output") of this model stands for classes",
+          expected: "one output of classes", got: GoalFaults.listed(readings.isEmpty ? goals.map(\.name) : readings.map(\.0.name)),
+          remedy: readings.isEmpty ? "Use predict" : "Say which: classify(data, output: \"\(readings[0].0.name)\")"))
+    }
+    return (goal.output, reading)
+  }
+}
+
 /// What the outputs of a model mean: how they become probabilities of classes.
 struct OutputReading: Sendable {
   enum Form: Sendable { case probabilities, shares, logits, separateLogits, oneProbability, oneLogit, sign }
@@ -16,9 +45,10 @@ struct OutputReading: Sendable {
   let names: [String]
 
   /// - Throws: When the outputs do not stand for classes.
-  init(_ model: Model) throws(SwiftletError) {
-    let loss = try model.compiled(stage: .prediction).loss
-    let output = try model.prepared().graph.outputs[0]
+  init(_ model: Model, _ goal: Compilation.Goal) throws(SwiftletError) {
+    let loss = goal.loss
+    let output = try model.prepared().graph.outputs[goal.output]
+    let classNames = model.outputClasses[goal.output] ?? []
     let isOne = output.shape.isScalarLike
     switch loss {
     case .categoricalCrossentropy(let meaning), .sparseCategoricalCrossentropy(let meaning):
@@ -29,7 +59,7 @@ struct OutputReading: Sendable {
       form = .sign
     case .mse, .mae, .binaryCrossentropy, .hinge, .squaredHinge, .unknown:
       // Several outputs that were trained on one-hot rows: the largest wins.
-      guard !isOne, !model.classNames.isEmpty else {
+      guard !isOne, !classNames.isEmpty else {
         throw SwiftletError(
           .prediction,
           Finding(
@@ -44,8 +74,7 @@ struct OutputReading: Sendable {
         }
     }
     let count = [.oneProbability, .oneLogit, .sign].contains(form) ? 2 : output.shape.count
-    let known = model.classNames
-    names = known.count == count ? known : form == .sign ? ["-1", "+1"] : (0..<count).map(String.init)
+    names = classNames.count == count ? classNames : form == .sign ? ["-1", "+1"] : (0..<count).map(String.init)
   }
 
   /// Probabilities of all classes. For a hinge they are 0 and 1: its output has no probability.

@@ -1,11 +1,27 @@
 /// What `compile()` froze: how the model is to learn.
 struct Compilation {
+  /// One output, the loss it is trained with, and what is measured beside it.
+  struct Goal {
+    let output: Int
+    let name: String
+    let loss: Loss
+    let metrics: [Metric]
+    /// The share of its loss in the sum that training makes small.
+    var weight: Double { loss.weight }
+    /// The loss with its weight, for people.
+    var words: String { weight == 1 ? loss.description : "\(loss.description) · \(weight)" }
+  }
   let optimizer: Optimizer
-  let loss: Loss
-  let metrics: [Metric]
+  /// At least one, in the order of the outputs.
+  let goals: [Goal]
   let allowed: Set<Finding.ID>
   /// Faults that were allowed, as notes.
   let notes: [Finding]
+
+  /// `mse`; with several outputs `price: mse · 0.3, kind: ...`.
+  var lossWords: String {
+    goals.count == 1 ? goals[0].words : goals.map { "\($0.name): \($0.words)" }.joined(separator: ", ")
+  }
 }
 
 extension Model {
@@ -22,24 +38,88 @@ extension Model {
     optimizer: Optimizer = .rmsprop(), loss: Loss, metrics: [Metric] = [], allowing: Set<Finding.ID> = [],
     file: String = #fileID, line: Int = #line
   ) throws(SwiftletError) {
+    let names = outputNames
+    // Which of several outputs is meant is not known: none is checked, and the fault is told.
+    let goal = Compilation.Goal(
+      output: names.count > 1 ? names.count : 0, name: names.first ?? "outputs", loss: loss, metrics: metrics.unique)
+    try compile(
+      Description(optimizer: optimizer, goals: [goal], allowing: allowing, place: Finding.Place(file: file, line: line)),
+      names.count > 1 ? [GoalFaults.oneLoss(names)] : [])
+  }
+
+  /// The same for a model with several outputs: a loss for each by name, metrics by name.
+  ///
+  ///     try model.compile(
+  ///       losses: ["price": .mse.weighted(0.3), "kind": .sparseCategoricalCrossentropy(from: .logits)],
+  ///       metrics: ["kind": [.accuracy]])
+  ///
+  /// Training makes Σ weight·loss small; `history.loss` is this sum, and each output has a loss of its own beside it,
+  /// not multiplied with its weight, as in Keras. An output without a loss is not trained, only predicted; the
+  /// history says so.
+  ///
+  /// - Parameters:
+  ///   - losses: By the name of the output: that of its layer (`.named("price")`), or `outputs`, `outputs_1`, ...
+  ///   - metrics: By the name of an output that has a loss.
+  /// - Throws: `SwiftletError` with all faults of graph, names, losses, metrics and optimizer.
+  public func compile(
+    optimizer: Optimizer = .rmsprop(), losses: [String: Loss], metrics: [String: [Metric]] = [:],
+    allowing: Set<Finding.ID> = [], file: String = #fileID, line: Int = #line
+  ) throws(SwiftletError) {
+    let names = outputNames
+    let goals = names.enumerated().compactMap { index, name in
+      losses[name].map {
+        Compilation.Goal(output: index, name: name, loss: $0, metrics: (metrics[name] ?? []).unique)
+      }
+    }
+    try compile(
+      Description(
+        optimizer: optimizer, goals: goals, allowing: allowing, place: Finding.Place(file: file, line: line)),
+      GoalFaults.names(names, losses: losses.keys.sorted(), metrics: metrics.keys.sorted()))
+  }
+
+  /// What a person has said in `compile()`.
+  private struct Description {
+    let optimizer: Optimizer
+    let goals: [Compilation.Goal]
+    let allowing: Set<Finding.ID>
+    let place: Finding.Place
+  }
+
+  private func compile(_ description: Description, _ found: [Finding]) throws(SwiftletError) {
     var faults: [Finding] = []
     do { _ = try prepared() } catch { faults = error.faults }
-    let checks = CompileChecks(order: GraphWalk(outputs).order, outputs: outputs, loss: loss).findings
-    faults += checks.filter { !allowing.contains($0.id) }
-    faults += optimizer.faults
-    if case .unknown(let name) = loss { faults.append(Loss.unknownName(name)) }
-    faults += metricFaults(metrics)
-    guard faults.isEmpty else {
-      let here = Finding.Place(file: file, line: line)
-      throw SwiftletError(.compile, Finding.inOrderOfProgram(faults.map { $0.placed(at: here) }))
+    let checks = goalChecks(description.goals)
+    faults += found
+    faults += checks.filter { !description.allowing.contains($0.id) }
+    faults += description.optimizer.faults
+    for goal in description.goals {
+      if case .unknown(let name) = goal.loss { faults.append(Loss.unknownName(name)) }
+      faults += metricFaults(goal.metrics)
     }
-    let allowed = checks.filter { allowing.contains($0.id) }.map { $0.asAllowed() }
+    guard faults.isEmpty else {
+      throw SwiftletError(
+        .compile, Finding.inOrderOfProgram(faults.map { $0.placed(at: description.place) }))
+    }
     compilation = Compilation(
-      optimizer: optimizer, loss: loss, metrics: metrics.enumerated().filter { !metrics[..<$0].contains($1) }.map(\.1),
-      allowed: allowing, notes: allowed)
+      optimizer: description.optimizer, goals: description.goals, allowed: description.allowing,
+      notes: checks.map { $0.asAllowed() } + GoalFaults.untrained(outputNames, description.goals))
     training = nil
     runners = [:]
   }
+
+  /// Misfits between the outputs and their losses, each once.
+  private func goalChecks(_ goals: [Compilation.Goal]) -> [Finding] {
+    let order = GraphWalk(outputs).order
+    var found: [Finding] = []
+    for goal in goals where goal.output < outputs.count {
+      let checks = CompileChecks(order: order, output: outputs[goal.output], loss: goal.loss).findings
+      found += checks.filter { check in !found.contains { $0.description == check.description } }
+    }
+    return found
+  }
+
+  /// The names of the outputs, in their order.
+  var outputNames: [String] { ModelGraph.names(of: outputs.map(\.node)) }
 
   private func metricFaults(_ metrics: [Metric]) -> [Finding] {
     metrics.compactMap { metric in
@@ -64,6 +144,11 @@ extension Model {
     }
     return compilation
   }
+}
+
+extension [Metric] {
+  /// Each once, in their order.
+  fileprivate var unique: [Metric] { enumerated().filter { !self[..<$0].contains($1) }.map(\.1) }
 }
 
 extension Finding {
@@ -97,19 +182,12 @@ extension Finding {
 /// Misfits between the graph and its loss that are decided from shapes and value ranges alone.
 struct CompileChecks {
   let order: [Node]
-  let outputs: [Symbol]
+  let output: Symbol
   let loss: Loss
 
   var findings: [Finding] {
     var found = oneUnitSoftmax
-    guard outputs.count <= 1 else {
-      return found + [
-        Finding(
-          .badArgument, "one loss needs a model with one output", expected: "1", got: "\(outputs.count)",
-          remedy: "Make a model with one output")
-      ]
-    }
-    guard let output = outputs.first?.node else { return found }
+    let output = output.node
     switch output.source.operation {
     // What is not known cannot be judged; its own fault is told.
     case .poison, .placeholder: break

@@ -8,7 +8,8 @@ extension Model {
   /// and the names of one side only count ("0", "1", ...), the order of the classes is what both sides agree on.
   ///
   /// - Throws: `SwiftletError` (`label-set`) for a class that the model does not know.
-  package func aligned(_ targets: Targets) throws(SwiftletError) -> Targets {
+  package func aligned(_ targets: Targets, output: Int = 0) throws(SwiftletError) -> Targets {
+    let classNames = outputClasses[output] ?? []
     let names = targets.classNames
     guard !names.isEmpty, !classNames.isEmpty, names != classNames, let labels = targets.classIndices else {
       return targets
@@ -21,13 +22,13 @@ extension Model {
     }
     var positions: [Int] = []
     for (name, position) in zip(names, found) {
-      guard let position else { throw unknownClass(name) }
+      guard let position else { throw unknownClass(name, among: classNames) }
       positions.append(position)
     }
     return targets.renumbered(labels.map { positions[$0] }, names: classNames)
   }
 
-  private func unknownClass(_ name: String) -> SwiftletError {
+  private func unknownClass(_ name: String, among classNames: [String]) -> SwiftletError {
     SwiftletError(
       .data,
       Finding(
@@ -53,9 +54,15 @@ extension Model {
 
   private func isDefault(_ names: [String]) -> Bool { names == names.indices.map { "x\($0)" } || names == ["inputs"] }
 
-  /// Keeps the names of the first data it is trained on.
+  /// Keeps the classes of the first targets it is trained on, output by output.
+  func adoptClasses(_ matched: GoalTargets) {
+    for (goal, targets) in zip(compilation?.goals ?? [], matched.targets) where (outputClasses[goal.output] ?? []).isEmpty {
+      outputClasses[goal.output] = targets.classNames
+    }
+  }
+
+  /// Keeps the names of the columns of the first data it is trained on.
   func adoptNames(of data: Dataset) {
-    if classNames.isEmpty { classNames = data.classes }
     if columnNames.isEmpty || isDefault(columnNames) { columnNames = data.inputNames }
   }
 }

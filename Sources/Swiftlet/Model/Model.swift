@@ -15,8 +15,8 @@ public class Model {
   let outputs: [Symbol]
   /// Initial weights, shuffling and everything else that is random follow from it.
   public let seed: UInt64
-  /// Names from the data that the model was made for, or first trained on.
-  var classNames: [String]
+  /// Names from the data that the model was made for, or first trained on; classes by output.
+  var outputClasses: [Int: [String]]
   var columnNames: [String]
   var storage: ModelStorage?
   var compilation: Compilation?
@@ -30,7 +30,7 @@ public class Model {
     self.inputs = inputs
     self.outputs = outputs
     self.seed = seed
-    classNames = classes
+    outputClasses = [0: classes]
     columnNames = columns
   }
 
@@ -45,7 +45,21 @@ public class Model {
 
   /// The names of the classes it tells apart, in the order of its outputs; empty when it predicts
   /// numbers or has seen no data.
-  public var classes: [String] { classNames }
+  /// With several outputs, those of the first that tells classes apart.
+  public var classes: [String] {
+    outputClasses.filter { !$0.value.isEmpty }.min { $0.key < $1.key }?.value ?? []
+  }
+
+  /// The names of the classes that an output tells apart; empty for numbers and for a name that is no output.
+  public func classes(of output: String) -> [String] {
+    outputNames.firstIndex(of: output).flatMap { outputClasses[$0] } ?? []
+  }
+
+  /// The names of the classes of the first output.
+  var classNames: [String] {
+    get { outputClasses[0] ?? [] }
+    set { outputClasses[0] = newValue }
+  }
 
   // MARK: - Parameters
 

@@ -62,19 +62,29 @@ extension Model {
   ///
   /// What the outputs mean follows from the loss: logits and probabilities of classes, or one output
   /// whose sign or size tells two classes apart.
-  public func classify<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> Classification {
-    let reading = try OutputReading(self)
-    return reading.classify(try predict(row)[...])
+  ///
+  /// - Parameter output: Which of several outputs; without it the only one that stands for classes.
+  public func classify<F: BinaryFloatingPoint>(
+    _ row: [F], output: String? = nil
+  ) throws(SwiftletError) -> Classification {
+    let (index, reading) = try reading(of: output)
+    let parts = [NamedTensor(name: "inputs", tensor: Tensor(row: row.map { Float($0) }))]
+    return reading.classify(try predict(parts: parts)[index].tensor.values[...])
   }
 
   /// The class of every row.
-  public func classify(_ data: Dataset) throws(SwiftletError) -> [Classification] {
+  public func classify(_ data: Dataset, output: String? = nil) throws(SwiftletError) -> [Classification] {
     try data.checked()
     try checkColumns(of: data)
-    let reading = try OutputReading(self)
-    let outputs = try predict(parts: data.inputParts)[0].tensor
+    let (index, reading) = try reading(of: output)
+    let outputs = try predict(parts: data.inputParts)[index].tensor
     let width = outputs.shape.count
     return (0..<outputs.rows).map { reading.classify(outputs.values[$0 * width..<($0 + 1) * width]) }
+  }
+
+  /// Of the output that a predictor answers with.
+  private var firstReading: OutputReading? {
+    (try? reading(of: nil)).flatMap { $0.output == 0 ? $0.reading : nil }
   }
 
   /// A frozen copy for any number of tasks.
@@ -82,7 +92,7 @@ extension Model {
   /// - Throws: `SwiftletError` when the model has faults or its Normalization no statistics.
   public func predictor() throws(SwiftletError) -> Predictor {
     try checkFitted(stage: .prediction)
-    return Predictor(try ModelStorage(copying: try prepared()), try? OutputReading(self), self)
+    return Predictor(try ModelStorage(copying: try prepared()), firstReading, self)
   }
 }
 
@@ -108,7 +118,7 @@ final class PredictionRunner {
       while start < source.count {
         let count = min(plan.request.capacity, source.count - start)
         for column in source.columns { worker.bind(column.kind, to: column.pointer + start * column.width) }
-        worker.run(rows: count, scale: 0, isFirstBlock: true)
+        worker.run(rows: count, isFirstBlock: true)
         for (index, width) in widths.enumerated() {
           guard let values = value(index, source, start) else { continue }
           results[index].withUnsafeMutableBufferPointer { result in

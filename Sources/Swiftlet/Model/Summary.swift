@@ -54,11 +54,16 @@ extension Model {
 
   private var compilationLines: [String] {
     guard let compilation else { return ["Not compiled."] }
-    var lines = ["Optimizer: \(compilation.optimizer.description)", "Loss: \(compilation.loss.description)"]
-    if !compilation.metrics.isEmpty {
-      lines.append("Metrics: " + compilation.metrics.map { metricWords($0, compilation.loss) }.joined(separator: ", "))
+    var lines = ["Optimizer: \(compilation.optimizer.description)"]
+    for goal in compilation.goals {
+      let output = outputNames.count > 1 ? " of \(goal.name)" : ""
+      lines.append("Loss\(output): \(goal.words)")
+      guard !goal.metrics.isEmpty else { continue }
+      lines.append("Metrics\(output): " + goal.metrics.map { metricWords($0, goal.loss) }.joined(separator: ", "))
     }
-    lines += compilation.notes.map { "Allowed: \($0.sentence) [\($0.id)]" }
+    lines += compilation.notes.map { note in
+      note.id == .untrainedOutput ? "Note: \(note.sentence)" : "Allowed: \(note.sentence) [\(note.id)]"
+    }
     return lines
   }
 

@@ -8,45 +8,42 @@ extension Model {
   /// - Parameter batchSize: Rows at a time; the result does not depend on it but for rounding.
   /// - Throws: `SwiftletError` when the model is not compiled or does not fit the data.
   public func evaluate(_ data: Dataset, batchSize: Int = 256) throws(SwiftletError) -> Scores {
-    let compilation = try compiled(stage: .prediction)
+    let (result, targets) = try judge(data, batchSize: batchSize)
+    let goals = try compiled(stage: .prediction).goals
+    let constants = zip(goals, targets).map { ConstantAnswer($0.loss, $1) }
+    let outputs = zip(result.outputs, constants).map { output, constant in
+      Scores.Output(
+        name: output.name, loss: output.loss, skill: constant.skill(of: output.loss),
+        metrics: Dictionary(output.metrics.map { ($0.metric, $0.value) }, uniquingKeysWith: { first, _ in first }))
+    }
+    let best = zip(goals, constants).reduce(0) { $0 + $1.0.weight * $1.1.loss }
+    return Scores(loss: result.loss, skill: ConstantAnswer(loss: best).skill(of: result.loss), outputs: outputs)
+  }
+
+  /// One pass over data that changes nothing.
+  func judge(
+    _ data: Dataset, batchSize: Int
+  ) throws(SwiftletError) -> (result: PassResult, targets: [EncodedTargets]) {
+    _ = try compiled(stage: .prediction)
     let storage = try prepared()
     try data.checked()
     try checkFitted(stage: .prediction)
-    guard data.targetParts.count == 1 else {
-      throw SwiftletError(.prediction, FitJob.severalTargets(data.targetParts.map(\.name)))
-    }
+    let matched = try matchedTargets(data.targetParts, stage: .prediction)
     if data.count == 0 { throw SwiftletError(.data, DatasetChecks.noRows) }
     guard batchSize >= 1 else { throw SwiftletError(.prediction, FitJob.badBatchSize(batchSize)) }
     try checkColumns(of: data)
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .prediction)
     try checkFinite(inputs, stage: .prediction)
-    let encoder = TargetEncoder(
-      loss: compilation.loss, output: storage.graph.outputs[0].shape, allowed: compilation.allowed,
-      name: "the target \"\(data.targetParts[0].name)\"")
-    let aligned = try aligned(data.targets)
-    let targets = try encoder.encode(aligned)
-    var countings: [Counting] = []
-    for metric in compilation.metrics {
-      countings.append(try metric.counting(loss: compilation.loss, targets: aligned, output: encoder.output))
-    }
-    var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
-    arrays.append((.target(0), targets.values, targets.width))
+    let encoded = try encode(matched, weights: nil)
+    let goals = try planGoals(try countings(matched).countings, isWeighted: encoded.isWeighted)
     let cutting = Cutting(rows: min(batchSize, data.count), parameters: storage.graph.parameters.count)
-    let goal = PlanRequest.Goal(output: 0, loss: compilation.loss, countings: countings)
-    let plan = try Plan(storage.graph, PlanRequest(mode: .evaluate, capacity: cutting.block, goals: [goal]))
+    let plan = try Plan(storage.graph, PlanRequest(mode: .evaluate, capacity: cutting.block, goals: goals))
     let pass = try Pass(plan, storage, cutting: cutting, rows: data.count, kernels: ck_kernels_best())
-    try RowArrays(arrays: arrays, count: data.count).withPointers { (source) throws(SwiftletError) in
+    try RowArrays(arrays: inputs + encoded.columns, count: data.count).withPointers { (source) throws(SwiftletError) in
       pass.open(source)
-      pass.runBatch(order: nil, start: 0, rows: source.count, scale: 0)
+      pass.runBatch(order: nil, start: 0, rows: source.count)
     }
-    let rows = Double(data.count)
-    let shares = zip(countings, pass.rights(countings)).map {
-      Double($1) / Double($0.units(rows: data.count, outputs: encoder.output.count))
-    }
-    let loss = pass.loss / rows
-    return Scores(
-      loss: loss, skill: ConstantAnswer(compilation.loss, targets).skill(of: loss),
-      metrics: Dictionary(zip(compilation.metrics, shares), uniquingKeysWith: { first, _ in first }))
+    return (try results(pass.tally, plan), encoded.targets)
   }
 }
 
@@ -54,6 +51,8 @@ extension Model {
 struct ConstantAnswer {
   /// Its mean loss on the targets.
   let loss: Double
+
+  init(loss: Double) { self.loss = loss }
 
   init(_ loss: Loss, _ encoded: EncodedTargets) {
     let width = encoded.width

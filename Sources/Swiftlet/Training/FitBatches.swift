@@ -65,9 +65,7 @@ private final class BatchTraining {
           got: ".split", remedy: "Give validation: .data(other)"))
     }
     try model.checkFitted(stage: .training)
-    session = try FitSession(
-      model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, targetName: "the targets of a batch",
-      callbacks: callbacks)
+    session = try FitSession(model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, callbacks: callbacks)
     session.history.settings["steps_per_epoch"] = "\(stepsPerEpoch)"
     session.history.settings["validation_rows"] = watched.map { "\($0.count)" }
     if watched != nil { session.history.validation = History.Series() }
@@ -132,7 +130,8 @@ private final class BatchTraining {
     batchNumber += 1
     let rows: RowArrays
     do { rows = try encode(batch) } catch { throw located(error) }
-    try session.prepare(rows: rows.count, isWeighted: batch.weights != nil)
+    let goals = session.compilation.goals.count
+    try session.prepare(rows: rows.count, isWeighted: rows.isWeighted(goals: goals))
     return try rows.withPointers { (source) throws(SwiftletError) in
       session.open(source, validation: nil)
       return session.step(order: nil, start: 0, rows: source.count)
@@ -141,25 +140,20 @@ private final class BatchTraining {
 
   private func encode(_ batch: Batch) throws(SwiftletError) -> RowArrays {
     try batch.checked()
-    guard batch.targetParts.count == 1 else {
-      throw SwiftletError(.training, FitJob.severalTargets(batch.targetParts.map(\.name)))
-    }
     let (inputs, inputNotes) = try model.matchedInputs(batch.inputParts, stage: .training)
     try model.checkFinite(inputs, stage: .training)
-    let tensor = batch.targetParts[0].tensor
-    let meaning = try model.aligned(batch.meaning ?? .values(tensor))
+    let matched = try model.matchedTargets(batch.targets, stage: .training)
     if !hasResolved {
-      try session.resolveMetrics(meaning)
+      try session.resolveMetrics(matched)
       hasResolved = true
     }
-    let targets = try session.encoder.encode(meaning)
-    if model.classNames.isEmpty { model.classNames = meaning.classNames }
-    try model.checkFinite([(.target(0), tensor.values, tensor.shape.count)], stage: .training)
-    (inputNotes + targets.notes).forEach(session.note)
-    var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = inputs
-    arrays.append((.target(0), targets.values, targets.width))
-    if let weights = batch.weights { arrays.append((.weights, weights.map(Float.init), 1)) }
-    return RowArrays(arrays: arrays, count: batch.count)
+    let naming = { (name: String) in matched.names.count == 1 ? "the targets of a batch" : "the target \"\(name)\"" }
+    let encoded = try model.encode(matched, weights: batch.weights, naming: naming)
+    model.adoptClasses(matched)
+    try model.checkFinite(
+      batch.targetParts.map { (.target(0), $0.tensor.values, $0.tensor.shape.count) }, stage: .training)
+    (inputNotes + encoded.notes).forEach(session.note)
+    return RowArrays(arrays: inputs + encoded.columns, count: batch.count)
   }
 
   /// The same error, saying which batch it was.
@@ -176,8 +170,7 @@ private final class BatchTraining {
   func endEpoch(_ epoch: Int, isComplete: Bool = true) throws(SwiftletError) -> Bool {
     var scores: PassResult?
     if let watched {
-      let result = try model.evaluate(watched)
-      scores = PassResult(loss: result.loss, metrics: session.compilation.metrics.map { result[$0] })
+      scores = try model.judge(watched, batchSize: 256).result
     }
     return try session.endEpoch(epoch, watched: scores, isComplete: isComplete)
   }

@@ -6,25 +6,23 @@ final class FitSession {
   let compilation: Compilation
   let storage: ModelStorage
   let state: TrainingState
-  let encoder: TargetEncoder
   var history = History()
   var progress: Progress
   let callbacks: CallbackRun
   /// Counted from 1.
   private(set) var epoch = 0
-  private var countings: [Counting] = []
+  /// How metrics are counted, by goal.
+  private var countings: [[Counting]] = []
   private var pass: Pass?
   private var validation: (pass: Pass, rows: Int)?
-  private(set) var rowsOfEpoch = 0
   private(set) var stepsOfEpoch = 0
   /// The part of `lossOfEpoch` that batch callbacks know of.
   var toldLoss = 0.0
   /// What was measured in this epoch before the plan was laid out anew.
-  private var carriedLoss = 0.0
-  private var carriedRights: [Int] = []
+  private var carried: Tally?
 
   init(
-    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, targetName: String, callbacks: [any Callback] = []
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, callbacks: [any Callback] = []
   ) throws(SwiftletError) {
     self.model = model
     self.callbacks = CallbackRun(callbacks)
@@ -37,33 +35,22 @@ final class FitSession {
       state = try TrainingState(storage, compilation.optimizer, kernels: kernels)
       model.training = state
     }
-    encoder = TargetEncoder(
-      loss: compilation.loss, output: storage.graph.outputs[0].shape, allowed: compilation.allowed, name: targetName)
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [
       "network": storage.graph.words, "optimizer": compilation.optimizer.description,
       "rule": compilation.optimizer.rule.name, "learning_rate": "\(compilation.optimizer.learningRate)",
-      "loss": compilation.loss.description, "epochs": "\(epochs)", "seed": "\(model.seed)",
+      "loss": compilation.lossWords, "epochs": "\(epochs)", "seed": "\(model.seed)",
     ]
     let schedule = compilation.optimizer.schedule
     if schedule != .constant { history.settings["schedule"] = schedule.name }
   }
 
   /// Decides how metrics are counted, once the targets are known, and says so.
-  func resolveMetrics(_ targets: Targets) throws(SwiftletError) {
-    countings = []
-    for metric in compilation.metrics {
-      let counting = try metric.counting(loss: compilation.loss, targets: targets, output: encoder.output)
-      countings.append(counting)
-      guard metric == .accuracy else { continue }
-      note(
-        Finding(
-          .metricMisfit, "accuracy: \(counting.words)", severity: .note,
-          remedy: "Nothing to do; other ways of counting have metrics of their own"))
-    }
-    // With batches from a generator the epoch has already begun.
-    carriedRights = countings.map { _ in 0 }
+  func resolveMetrics(_ matched: GoalTargets) throws(SwiftletError) {
+    let resolved = try model.countings(matched)
+    countings = resolved.countings
+    resolved.notes.forEach(note)
   }
 
   /// Keeps a note once.
@@ -75,30 +62,27 @@ final class FitSession {
 
   // MARK: - Passes
 
-  private func request(_ mode: PlanRequest.Mode, _ capacity: Int, _ isWeighted: Bool) -> PlanRequest {
-    PlanRequest(
-      mode: mode, capacity: capacity,
-      goals: [PlanRequest.Goal(output: 0, loss: compilation.loss, countings: countings)], isWeighted: isWeighted)
+  private func request(
+    _ mode: PlanRequest.Mode, _ capacity: Int, _ isWeighted: [Bool]
+  ) throws(SwiftletError) -> PlanRequest {
+    PlanRequest(mode: mode, capacity: capacity, goals: try model.planGoals(countings, isWeighted: isWeighted))
   }
 
   /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
-  func prepare(rows: Int, isWeighted: Bool) throws(SwiftletError) {
+  func prepare(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
     if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     let cutting = Cutting(rows: rows, training: storage.graph)
-    if let pass, pass.plan.request.isWeighted == isWeighted, pass.maxRows >= rows { return }
+    if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows { return }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
-    if let pass, rowsOfEpoch > 0 {
-      carriedLoss += pass.loss
-      carriedRights = zip(carriedRights, pass.rights(countings)).map(+)
-    }
+    if let pass, pass.tally.rows > 0 { carried = measured(pass) }
     let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
     pass = try Pass(
       plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: state.gradients)
   }
 
-  func prepareValidation(rows: Int) throws(SwiftletError) {
+  func prepareValidation(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
     let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
-    let plan = try Plan(storage.graph, request(.evaluate, cutting.block, false))
+    let plan = try Plan(storage.graph, request(.evaluate, cutting.block, isWeighted))
     validation = (try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best()), rows)
     history.validation = History.Series()
   }
@@ -122,10 +106,8 @@ final class FitSession {
     if isStopped { return false }
     state.epoch += 1
     toldLoss = 0
-    rowsOfEpoch = 0
     stepsOfEpoch = 0
-    carriedLoss = 0
-    carriedRights = countings.map { _ in 0 }
+    carried = nil
     pass?.reset()
     progress.beginEpoch(epoch)
     return true
@@ -136,29 +118,38 @@ final class FitSession {
   func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
     guard let pass else { return false }
     pass.runBatch(
-      order: order, start: start, rows: rows, scale: 1 / Float(rows),
+      order: order, start: start, rows: rows,
       noise: RandomStream(.dropout, seed: model.seed, UInt64(state.epoch), UInt64(stepsOfEpoch)))
     state.update()
-    rowsOfEpoch += rows
     stepsOfEpoch += 1
     if callbacks.wantsBatches && !tellOfBatch(rows: rows) { return false }
     return stepsOfEpoch != progress.nextStep || tick()
   }
 
   private func tick() -> Bool {
-    progress.tick(step: stepsOfEpoch) { measured }
+    progress.tick(step: stepsOfEpoch) { (try? result)?.named ?? [] }
     return !Task.isCancelled
   }
 
-  /// The sum of the losses of all rows of the epoch so far.
-  var lossOfEpoch: Double { carriedLoss + (pass?.loss ?? 0) }
-
-  /// Loss and metrics of the epoch so far, by name.
-  private var measured: [(String, Double)] {
-    guard let pass, rowsOfEpoch > 0 else { return [] }
-    let result = measure(pass, rows: rowsOfEpoch, loss: carriedLoss, rights: carriedRights)
-    return [("loss", result.loss)] + zip(compilation.metrics, result.metrics).map { ($0.name, $1) }
+  /// Everything measured in this epoch.
+  private func measured(_ pass: Pass) -> Tally {
+    var tally = pass.tally
+    if let carried { tally.add(carried) }
+    return tally
   }
+
+  /// Loss and metrics of the epoch so far; nil before its first row.
+  private var result: PassResult? {
+    get throws(SwiftletError) {
+      guard let pass else { return nil }
+      let tally = measured(pass)
+      return tally.rows > 0 ? try model.results(tally, pass.plan) : nil
+    }
+  }
+
+  /// The rows of the epoch so far, and the sum of their losses.
+  var rowsOfEpoch: Int { (pass?.tally.rows ?? 0) + (carried?.rows ?? 0) }
+  var lossOfEpoch: Double { ((try? result)?.loss ?? 0) * Double(rowsOfEpoch) }
 
   /// Records the epoch and tells the callbacks.
   ///
@@ -167,16 +158,15 @@ final class FitSession {
   /// - Parameter watched: Scores of a validation that was made elsewhere.
   /// - Returns: False when a callback has stopped the training.
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
-    guard let pass, rowsOfEpoch > 0 else { return !isStopped }
+    guard let result = try result else { return !isStopped }
     model.lastRun = history.settings
-    let metrics = compilation.metrics
-    let result = measure(pass, rows: rowsOfEpoch, loss: carriedLoss, rights: carriedRights)
-    history.training.append(result, metrics)
-    var values = [("loss", result.loss)] + zip(metrics, result.metrics).map { ($0.name, $1) }
-    if let result = watched ?? validated() {
+    history.training.append(result)
+    var values = result.named
+    let watched = if let watched { Optional(watched) } else { try validated() }
+    if let watched {
       if history.validation == nil { history.validation = History.Series() }
-      history.validation?.append(result, metrics)
-      values += [("val_loss", result.loss)] + zip(metrics, result.metrics).map { ("val_" + $0.name, $1) }
+      history.validation?.append(watched)
+      values += watched.named.map { ("val_" + $0.0, $0.1) }
     }
     history.seconds.append(progress.endEpoch(epoch, steps: stepsOfEpoch, values: values))
     history.learningRates.append(state.lastRate)
@@ -195,19 +185,11 @@ final class FitSession {
       values: values.map { (name: $0.0, value: $0.1) })
   }
 
-  private func validated() -> PassResult? {
+  private func validated() throws(SwiftletError) -> PassResult? {
     guard let validation else { return nil }
     validation.pass.reset()
-    validation.pass.runBatch(order: nil, start: 0, rows: validation.rows, scale: 0)
-    return measure(validation.pass, rows: validation.rows)
-  }
-
-  private func measure(_ pass: Pass, rows: Int, loss: Double = 0, rights: [Int]? = nil) -> PassResult {
-    let carried = rights ?? countings.map { _ in 0 }
-    let shares = zip(countings, zip(pass.rights(countings), carried)).map { counting, right in
-      Double(right.0 + right.1) / Double(max(counting.units(rows: rows, outputs: encoder.output.count), 1))
-    }
-    return PassResult(loss: (loss + pass.loss) / Double(rows), metrics: shares)
+    validation.pass.runBatch(order: nil, start: 0, rows: validation.rows)
+    return try model.results(validation.pass.tally, validation.pass.plan)
   }
 
   private var firstBadParameter: Int? {

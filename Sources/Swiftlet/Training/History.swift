@@ -12,17 +12,58 @@ public struct History: Sendable {
 
   /// The curves of one part of the data.
   public struct Series: Sendable {
-    /// The mean loss over the samples of each epoch. While training, each batch is judged before its
-    /// own update.
+    /// One output of the model.
+    struct Output: Sendable {
+      let name: String
+      var loss: [Double] = []
+      var metrics: [(metric: Metric, values: [Double])]
+    }
+    /// The mean loss over the samples of each epoch; with several outputs the sum of their losses, each times its
+    /// weight. While training, each batch is judged before its own update.
     public internal(set) var loss: [Double] = []
-    var metrics: [Metric: [Double]] = [:]
+    /// Those with a loss, in the order of the model.
+    var outputs: [Output] = []
 
-    /// The values of a metric per epoch; empty when it was not asked for in `compile()`.
-    public subscript(_ metric: Metric) -> [Double] { metrics[metric] ?? [] }
+    /// The values of a metric per epoch; empty when it was not asked for in `compile()`. With several outputs,
+    /// those of the first that has it.
+    public subscript(_ metric: Metric) -> [Double] {
+      outputs.lazy.compactMap { $0.metrics.first { $0.metric == metric }?.values }.first ?? []
+    }
 
-    mutating func append(_ scores: PassResult, _ metrics: [Metric]) {
-      loss.append(scores.loss)
-      for (metric, value) in zip(metrics, scores.metrics) { self.metrics[metric, default: []].append(value) }
+    /// The values of a metric of one output per epoch; empty when it was not asked for in `compile()`.
+    public subscript(_ metric: Metric, of output: String) -> [Double] {
+      outputs.first { $0.name == output }?.metrics.first { $0.metric == metric }?.values ?? []
+    }
+
+    /// The mean loss of one output per epoch, not multiplied with its weight; empty for an output without a loss.
+    public func loss(of output: String) -> [Double] { outputs.first { $0.name == output }?.loss ?? [] }
+
+    init() {}
+
+    /// Of no epoch yet.
+    init(of goals: [Compilation.Goal]) {
+      outputs = goals.map { Output(name: $0.name, metrics: $0.metrics.map { ($0, []) }) }
+    }
+
+    mutating func append(_ result: PassResult) {
+      loss.append(result.loss)
+      if outputs.isEmpty {
+        outputs = result.outputs.map { Output(name: $0.name, metrics: $0.metrics.map { ($0.metric, []) }) }
+      }
+      for (index, output) in result.outputs.enumerated() {
+        outputs[index].loss.append(output.loss)
+        for (place, metric) in output.metrics.enumerated() { outputs[index].metrics[place].values.append(metric.value) }
+      }
+    }
+
+    /// Everything by the name it is printed with, in that order: `loss`, `accuracy`; with several outputs `loss`,
+    /// `price_loss`, `kind_loss`, `kind_accuracy`.
+    public var columns: [(name: String, values: [Double])] {
+      let losses = outputs.count > 1 ? outputs.map { (name: "\($0.name)_loss", values: $0.loss) } : []
+      let metrics = outputs.flatMap { output in
+        output.metrics.map { (name: outputs.count > 1 ? "\(output.name)_\($0.metric.name)" : $0.metric.name, values: $0.values) }
+      }
+      return [(name: "loss", values: loss)] + losses + metrics
     }
   }
 
@@ -48,24 +89,65 @@ public struct History: Sendable {
 
   public var loss: [Double] { training.loss }
   public subscript(_ metric: Metric) -> [Double] { training[metric] }
+
+  /// What was measured per epoch by the names it is printed with: that of training, then that of validation with
+  /// `val_` before it.
+  public var columns: [(name: String, values: [Double])] {
+    training.columns + (validation?.columns ?? []).map { (name: "val_" + $0.name, values: $0.values) }
+  }
 }
 
 /// The loss and metrics of one pass over data.
 struct PassResult {
-  let loss: Double
-  let metrics: [Double]
+  struct Output {
+    let name: String
+    let weight: Double
+    /// Not multiplied with the weight.
+    let loss: Double
+    let metrics: [(metric: Metric, value: Double)]
+  }
+  let outputs: [Output]
+  /// Σ weight·loss.
+  var loss: Double { outputs.reduce(0) { $0 + $1.weight * $1.loss } }
+
+  /// Everything by the name it is printed with: see `History.Series.columns`.
+  var named: [(String, Double)] {
+    var series = History.Series()
+    series.append(self)
+    return series.columns.map { ($0.name, $0.values[0]) }
+  }
 }
 
 /// How good a model is on a data set.
 public struct Scores: Sendable {
+  /// One output of the model.
+  struct Output: Sendable {
+    let name: String
+    let loss: Double
+    let skill: Double
+    let metrics: [Metric: Double]
+  }
+  /// The mean over the samples; with several outputs the sum of their losses, each times its weight.
   public let loss: Double
   /// 0 for the best constant answer, 1 for a perfect one, below 0 when worse than a constant. For mse
   /// this is R².
   public let skill: Double
-  let metrics: [Metric: Double]
+  let outputs: [Output]
 
-  /// The value of a metric; NaN when it was not asked for in `compile()`.
-  public subscript(_ metric: Metric) -> Double { metrics[metric] ?? .nan }
+  /// The value of a metric; NaN when it was not asked for in `compile()`. With several outputs, that of the first
+  /// that has it.
+  public subscript(_ metric: Metric) -> Double { outputs.lazy.compactMap { $0.metrics[metric] }.first ?? .nan }
+
+  /// The value of a metric of one output; NaN when it was not asked for in `compile()`.
+  public subscript(_ metric: Metric, of output: String) -> Double {
+    outputs.first { $0.name == output }?.metrics[metric] ?? .nan
+  }
+
+  /// The mean loss of one output, not multiplied with its weight; NaN for an output without a loss.
+  public func loss(of output: String) -> Double { outputs.first { $0.name == output }?.loss ?? .nan }
+
+  /// The skill of one output; NaN for an output without a loss.
+  public func skill(of output: String) -> Double { outputs.first { $0.name == output }?.skill ?? .nan }
 }
 
 /// Which rows are set aside to watch the training.

@@ -19,9 +19,12 @@ final class Pass {
   private var stagedIsBound = false
   private var boundShard = 0
   private let parameterCount: Int
-  /// Sums since `reset()`.
-  private(set) var loss = 0.0
-  private(set) var correct = 0
+  /// Of the goals.
+  private let shares: [(weight: Double, normalisation: Normalisation)]
+  /// The weights of the rows being read, for goals that have some.
+  private var weights: [UnsafePointer<Float>?] = []
+  /// What was measured since `reset()`.
+  private(set) var tally: Tally
 
   private struct Feed {
     let uses: Worker.Uses
@@ -43,6 +46,8 @@ final class Pass {
     self.kernels = kernels
     parameterCount = storage.graph.parameters.count
     feeds = .allocate(capacity: 0)
+    tally = Tally(plan)
+    shares = plan.request.goals.map { ($0.weight, $0.loss.normalisation) }
     worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
     for buffer in plan.buffers {
       switch buffer.kind {
@@ -75,30 +80,30 @@ final class Pass {
     _ = feeds.initialize(fromContentsOf: used)
     feedCount = used.count
     stagedIsBound = false
+    weights = plan.request.goals.indices.map { goal in
+      source.columns.first { $0.kind == .weights(goal) }?.pointer
+    }
   }
 
   /// Starts counting anew.
   func reset() {
-    loss = 0
-    correct = 0
-    worker.resetTally()
+    tally = Tally(plan)
   }
 
   /// Runs one batch: rows `start..<start + rows` of `order`, or of the source itself.
   ///
-  /// - Parameters:
-  ///   - scale: What the gradient of each sample's loss is multiplied with.
-  ///   - noise: Makes the key of this batch's random numbers, where the plan draws any.
+  /// - Parameter noise: Makes the key of this batch's random numbers, where the plan draws any.
   func runBatch(
-    order: UnsafePointer<Int32>?, start: Int, rows: Int, scale: Float, noise: @autoclosure () -> RandomStream? = nil
+    order: UnsafePointer<Int32>?, start: Int, rows: Int, noise: @autoclosure () -> RandomStream? = nil
   ) {
     if plan.drawsNoise { worker.noise = noise()?.key ?? 0 }
+    setScales(order, start, rows)
     // A batch of one block, the common case, needs no shards.
     if rows <= cutting.block {
       bindShard(0)
       stage(order, start, rows)
-      worker.run(rows: rows, scale: scale, isFirstBlock: true)
-      collect()
+      worker.run(rows: rows, isFirstBlock: true)
+      worker.moveTally(to: &tally)
       return
     }
     let shards = cutting.shards(of: rows)
@@ -108,25 +113,35 @@ final class Pass {
       for block in blocks {
         let part = cutting.rows(ofBlock: block, in: rows)
         stage(order, start + part.lowerBound, part.count)
-        worker.run(rows: part.count, scale: scale, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
+        worker.run(rows: part.count, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
       }
-      collect()
+      // Shard by shard, so that the order of additions is fixed.
+      worker.moveTally(to: &tally)
     }
     combine(shards)
   }
 
-  /// Adds the loss of a shard to the sum: shard by shard, so that the order of additions is fixed.
+  /// The mean over a batch divides by its rows, or by what its weights come to; where they come to nothing, there
+  /// is nothing to learn.
   @inline(__always)
-  private func collect() {
-    let tally = worker.takeTally()
-    loss += tally.loss
-    correct += Int(tally.correct)
+  private func setScales(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
+    tally.rows += rows
+    var goal = 0
+    while goal < tally.goals.count {
+      let denominator = denominator(goal, order, start, rows)
+      tally.goals[goal].denominator += denominator
+      worker.setScale(denominator > 0 ? Float(shares[goal].weight / denominator) : 0, ofGoal: goal)
+      goal += 1
+    }
   }
 
-  /// What each of the first goal's metrics has counted as right.
-  func rights(_ countings: [Counting]) -> [Int] {
-    let places = plan.countPlaces.first ?? []
-    return zip(countings, places).map { _, place in place.map { Int(worker.count(at: $0)) } ?? correct }
+  @inline(__always)
+  private func denominator(_ goal: Int, _ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) -> Double {
+    let normalisation = shares[goal].normalisation
+    guard normalisation != .rows, let weights = weights[goal] else { return Double(rows) }
+    let first = order == nil ? weights + start : weights
+    let weighing = kernels.pointee.weigh_rows_f32(rows, order.map { $0 + start }, first)
+    return normalisation == .weights ? weighing.sum : Double(weighing.nonzero)
   }
 
   private func bindShard(_ shard: Int) {

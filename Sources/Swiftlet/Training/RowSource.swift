@@ -16,6 +16,11 @@ struct RowArrays {
   var arrays: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = []
   var count = 0
 
+  /// Whether the rows have weights for each of so many goals.
+  func isWeighted(goals: Int) -> [Bool] {
+    (0..<goals).map { goal in arrays.contains { $0.kind == .weights(goal) } }
+  }
+
   /// Rows from `first` on; their count.
   func part(_ rows: Range<Int>) -> RowArrays {
     RowArrays(

@@ -4,6 +4,8 @@ struct EncodedTargets {
   var values: [Float]
   /// Floats per row.
   var width: Int
+  /// A factor per row that belongs to the loss itself (weights of classes, rows to be ignored), or nil.
+  var weights: [Float]?
   var notes: [Finding] = []
 }
 

@@ -275,9 +275,9 @@ struct GradientTests {
     evaluation.parameters[0] += 0.1
     let arrays = RowArrays(
       arrays: [(.input(0), data.inputs.values, 3), (.target(0), data.targets.tensor.values, 1)], count: 6)
-    let moved = NumericalGradient(evaluation: evaluation, loss: .mse, arrays: arrays, rows: 6, targetWidth: 1)
-    let honest = NumericalGradient(
-      evaluation: DoubleEvaluation(storage), loss: .mse, arrays: arrays, rows: 6, targetWidth: 1)
+    let goals = [PlanRequest.Goal(output: 0, loss: .mse)]
+    let moved = NumericalGradient(evaluation: evaluation, goals: goals, arrays: arrays, rows: 6)
+    let honest = NumericalGradient(evaluation: DoubleEvaluation(storage), goals: goals, arrays: arrays, rows: 6)
     #expect(abs(moved.derivative(at: 0).value - honest.derivative(at: 0).value) > 100 * Self.bound)
   }
 }

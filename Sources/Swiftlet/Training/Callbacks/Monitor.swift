@@ -107,7 +107,7 @@ struct Watched: Sendable {
 extension FitSession {
   /// The names of what each epoch measures.
   var valueNames: [String] {
-    let names = ["loss"] + compilation.metrics.map(\.name)
+    let names = History.Series(of: compilation.goals).columns.map(\.name)
     return history.validation == nil ? names : names + names.map { "val_" + $0 }
   }
 }

@@ -1,0 +1,128 @@
+// The targets of some data beside the goals of a compiled model: which target belongs to which output, what the
+// loss reads of it, how its metrics are counted.
+
+/// The targets of some rows, one for each goal, in their order; classes count as the model counts them.
+struct GoalTargets {
+  /// What it is called where it comes from.
+  let names: [String]
+  let targets: [Targets]
+}
+
+/// The same in the form that losses read.
+struct EncodedGoals {
+  /// Targets and weights.
+  var columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = []
+  var targets: [EncodedTargets] = []
+  /// By goal.
+  var isWeighted: [Bool] = []
+  var notes: [Finding] = []
+}
+
+extension Model {
+  /// One target for one goal, whatever they are called; several are matched by name.
+  ///
+  /// - Throws: `SwiftletError` for an output without a target and a target without an output.
+  func matchedTargets(_ parts: [NamedTarget], stage: SwiftletError.Stage) throws(SwiftletError) -> GoalTargets {
+    let goals = try compiled(stage: stage).goals
+    let outputs = outputNames
+    if outputs.count == 1, parts.count > 1 {
+      throw SwiftletError(stage, GoalFaults.severalTargets(parts.map(\.name)))
+    }
+    if goals.count == 1, parts.count == 1, outputs.count == 1 {
+      return GoalTargets(names: [parts[0].name], targets: [try aligned(parts[0].targets, output: 0)])
+    }
+    let names = parts.map(\.name)
+    let strangers = names.filter { !outputs.contains($0) }.map { name in
+      GoalFaults.unknownOutput(name, among: outputs, "the target \"\(name)\" of the data is no output of the model")
+    }
+    let missing = goals.filter { !names.contains($0.name) }.map { GoalFaults.missingTarget($0.name, among: names) }
+    guard strangers.isEmpty, missing.isEmpty else { throw SwiftletError(stage, missing + strangers) }
+    var targets: [Targets] = []
+    for goal in goals {
+      for part in parts where part.name == goal.name {
+        targets.append(try aligned(part.targets, output: goal.output))
+      }
+    }
+    return GoalTargets(names: goals.map(\.name), targets: targets)
+  }
+
+  /// - Parameters:
+  ///   - weights: Of the rows, for training.
+  ///   - naming: How a target is called in messages.
+  func encode(
+    _ matched: GoalTargets, weights: [Double]?, naming: (String) -> String = { "the target \"\($0)\"" }
+  ) throws(SwiftletError) -> EncodedGoals {
+    let compilation = try compiled()
+    let graph = try prepared().graph
+    var encoded = EncodedGoals()
+    for (index, goal) in compilation.goals.enumerated() {
+      let encoder = TargetEncoder(
+        loss: goal.loss, output: graph.outputs[goal.output].shape, allowed: compilation.allowed,
+        name: naming(matched.names[index]))
+      let targets = try encoder.encode(matched.targets[index])
+      encoded.notes += targets.notes
+      encoded.columns.append((.target(goal.output), targets.values, targets.width))
+      let factors = Self.product(weights, targets.weights)
+      if let factors { encoded.columns.append((.weights(index), factors, 1)) }
+      encoded.isWeighted.append(factors != nil)
+      encoded.targets.append(targets)
+    }
+    return encoded
+  }
+
+  /// Weights of the rows times those that the loss gives to their targets.
+  private static func product(_ weights: [Double]?, _ own: [Float]?) -> [Float]? {
+    guard let weights else { return own }
+    guard let own else { return weights.map(Float.init) }
+    return zip(weights, own).map { Float($0 * Double($1)) }
+  }
+
+  /// How the metrics of each goal are counted under these targets, with notes on what was decided.
+  func countings(_ matched: GoalTargets) throws(SwiftletError) -> (countings: [[Counting]], notes: [Finding]) {
+    let compilation = try compiled()
+    let graph = try prepared().graph
+    var all: [[Counting]] = []
+    var notes: [Finding] = []
+    for (index, goal) in compilation.goals.enumerated() {
+      var countings: [Counting] = []
+      for metric in goal.metrics {
+        let counting = try metric.counting(
+          loss: goal.loss, targets: matched.targets[index], output: graph.outputs[goal.output].shape)
+        countings.append(counting)
+        guard metric == .accuracy else { continue }
+        let prefix = compilation.goals.count > 1 ? "\(goal.name) " : ""
+        notes.append(
+          Finding(
+            .metricMisfit, "\(prefix)accuracy: \(counting.words)", severity: .note,
+            remedy: "Nothing to do; other ways of counting have metrics of their own"))
+      }
+      all.append(countings)
+    }
+    return (all, notes)
+  }
+
+  /// The goals of a plan that measures or trains.
+  func planGoals(_ countings: [[Counting]], isWeighted: [Bool]) throws(SwiftletError) -> [PlanRequest.Goal] {
+    try compiled().goals.enumerated().map { index, goal in
+      PlanRequest.Goal(
+        output: goal.output, loss: goal.loss, weight: goal.weight, countings: countings[index],
+        isWeighted: isWeighted[index])
+    }
+  }
+
+  /// Loss and metrics of every goal, from what passes over rows have summed up.
+  func results(_ tally: Tally, _ plan: Plan) throws(SwiftletError) -> PassResult {
+    let graph = try prepared().graph
+    let outputs = try compiled().goals.enumerated().map { index, goal in
+      let counted = tally.goals[index]
+      let width = graph.outputs[goal.output].shape.count
+      let metrics = zip(goal.metrics, zip(plan.request.goals[index].countings, plan.countPlaces[index])).map {
+        let (counting, place) = $1
+        let right = place.map { tally.counts[$0] } ?? counted.correct
+        return (metric: $0, value: Double(right) / Double(max(counting.units(rows: tally.rows, outputs: width), 1)))
+      }
+      return PassResult.Output(name: goal.name, weight: goal.weight, loss: counted.meanLoss, metrics: metrics)
+    }
+    return PassResult(outputs: outputs)
+  }
+}

@@ -1,0 +1,52 @@
+/// What a mean over weighted rows is divided by.
+enum Normalisation: Sendable, Hashable {
+  /// Their number, weights or not: Keras 3.
+  case rows
+  /// The sum of their weights: PyTorch's cross-entropy with class weights.
+  case weights
+  /// The number of weights that are not 0: Keras 1.
+  case nonzeroWeights
+}
+
+/// What passes over rows have measured: sums, so that no mean of means is ever taken.
+struct Tally {
+  struct Goal {
+    /// Σ weight·loss over the rows.
+    var loss = 0.0
+    /// What it is divided by for the mean: see `Normalisation`.
+    var denominator = 0.0
+    /// What the loss kernel counts as right.
+    var correct = 0
+
+    var meanLoss: Double { denominator > 0 ? loss / denominator : 0 }
+  }
+  var rows = 0
+  var goals: [Goal]
+  /// By the plan's slots.
+  var counts: [Int]
+  var sums: [Double]
+
+  init(_ plan: Plan) {
+    goals = Array(repeating: Goal(), count: plan.request.goals.count)
+    counts = Array(repeating: 0, count: plan.countSlots)
+    sums = Array(repeating: 0, count: plan.sumSlots)
+  }
+
+  /// Adds what was measured by another plan for the same goals.
+  mutating func add(_ other: Tally) {
+    rows += other.rows
+    for i in goals.indices {
+      goals[i].loss += other.goals[i].loss
+      goals[i].denominator += other.goals[i].denominator
+      goals[i].correct += other.goals[i].correct
+    }
+    for i in counts.indices { counts[i] += other.counts[i] }
+    for i in sums.indices { sums[i] += other.sums[i] }
+  }
+}
+
+extension Loss {
+  /// Its share in the sum over several outputs.
+  var weight: Double { 1 }
+  var normalisation: Normalisation { .rows }
+}
