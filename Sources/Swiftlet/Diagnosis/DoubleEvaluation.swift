@@ -12,12 +12,15 @@ struct DoubleEvaluation {
   }
 
   /// The values of an output for each row of a batch, given those of each input for each row.
-  func output(_ index: Int, rows: [[[Double]]]) -> [[Double]] {
+  func output(_ index: Int, rows: [[[Double]]]) -> [[Double]] { values(of: graph.outputs[index], rows: rows) }
+
+  /// The values of a node for each row of a batch.
+  func values(of wanted: Node, rows: [[[Double]]]) -> [[Double]] {
     // What all rows share is computed once.
     var values: [Node: [[Double]]] = [:]
     for node in graph.order {
       let inputs = node.inputs.map { values[$0] ?? [] }
-      if case .batchNormalization(let normalization) = node.operation {
+      if case .batchNormalization(let normalization) = node.operation, !node.isFrozen {
         values[node] = normalized(node, normalization, inputs)
         continue
       }
@@ -26,7 +29,7 @@ struct DoubleEvaluation {
         return evaluate(node, own, rows[row], row)
       }
     }
-    return values[graph.outputs[index]] ?? []
+    return values[wanted] ?? []
   }
 
   private func evaluate(_ node: Node, _ x: [[Double]], _ inputs: [[Double]], _ row: Int) -> [Double] {
@@ -46,11 +49,11 @@ struct DoubleEvaluation {
     case .repeated: return repeated(node.inputs[0].shape, node.shape, x[0])
     case .noise(let noise): return noisy(node, noise, x[0], row)
     case .rowNormalization(let normalization): return normalizedRows(node, normalization, x)
-    case .batchNormalization: return x[0]  // looks at all rows
+    case .batchNormalization(let normalization): return normalized(node, normalization, byMovingStatistics: x)
     case .embedding: return x[0].flatMap { rows(x[1], node.shape.last)[Int($0)] }
     case .oneHot(let count): return x[0].flatMap { index in (0..<count).map { Double($0) == index ? 1 : 0 } }
     case .axisSwap(let swap): return swapped(swap, x[0])
-    case .reshape: return x[0]
+    case .reshape, .penalty: return x[0]
     case .placeholder, .poison: return []
     }
   }

@@ -171,6 +171,7 @@ extension Lowering {
     case .slice(let range): lowerSliceGradient(node, range, inputs[0], dy)
     case .concatenate: lowerConcatenationGradient(node, dy)
     case .noise(let noise): lowerNoiseGradient(node, noise, inputs[0], dy)
+    case .penalty(let l1, let l2): lowerPenaltyGradient(node, l1, l2, inputs[0], dy)
     case .rowNormalization(let normalization): lowerRowsGradient(node, normalization, dy)
     case .batchNormalization(let normalization): lowerColumnsGradient(node, normalization, dy)
     case .embedding: lowerEmbeddingGradient(node, dy)

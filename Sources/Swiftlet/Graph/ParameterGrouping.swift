@@ -81,6 +81,12 @@ struct ParameterGrouping {
 }
 
 extension ParameterGroup {
+  /// What was asked for beside the usual, for people.
+  var words: [String] {
+    (isFrozen ? ["frozen"] : []) + (rateScale == 1 ? [] : ["learning rate × \(rateScale)"])
+      + regularizers.map(\.description) + (constraint.map { [$0.description] } ?? [])
+  }
+
   /// What a person has to mend.
   fileprivate func faults(weight: String, place: Finding.Place?) -> [Finding] {
     var faults = regularizers.compactMap { $0.fault(for: weight, place: place) }

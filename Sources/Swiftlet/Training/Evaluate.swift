@@ -17,7 +17,7 @@ extension Model {
         metrics: Dictionary(output.metrics.map { ($0.metric, $0.value) }, uniquingKeysWith: { first, _ in first }))
     }
     let best = zip(goals, constants).reduce(0) { $0 + $1.0.weight * $1.1.loss }
-    return Scores(loss: result.loss, skill: ConstantAnswer(loss: best).skill(of: result.loss), outputs: outputs)
+    return Scores(loss: result.loss, skill: ConstantAnswer(loss: best).skill(of: result.loss - result.penalty), outputs: outputs)
   }
 
   /// One pass over data that changes nothing.

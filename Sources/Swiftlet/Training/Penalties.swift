@@ -3,7 +3,7 @@ internal import CKernels
 /// What the weights of a model cost by themselves: added to the loss of each batch and to its gradients, once per
 /// batch, however it is cut.
 final class Penalties {
-  private enum Term {
+  fileprivate enum Term {
     case powers(Range<Int>, l1: Float, l2: Float)
     case orthogonal(Range<Int>, rows: Int, width: Int, ofColumns: Bool, factor: Float)
   }
