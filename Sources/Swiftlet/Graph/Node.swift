@@ -79,6 +79,8 @@ final class LayerCall: Sendable {
   /// How its weights are trained.
   let options: LayerOptions
   let parent: LayerCall?
+  /// Of a loaded layer: what `identity` is the identity of, kept alive.
+  private let restored: LayerIdentity?
 
   @TaskLocal static var current: LayerCall?
 
@@ -93,6 +95,18 @@ final class LayerCall: Sendable {
     self.place = place
     self.options = options
     self.parent = parent
+    restored = nil
+  }
+
+  /// A use of a layer from a file.
+  init(kind: String, name: String?, options: LayerOptions, restored: LayerIdentity?) {
+    self.kind = kind
+    self.name = name
+    self.options = options
+    place = nil
+    parent = LayerCall.current
+    identity = restored.map { ObjectIdentifier($0) }
+    self.restored = restored
   }
 
   /// The layer as its user wrote it, outside all others.

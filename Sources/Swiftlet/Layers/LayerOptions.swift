@@ -1,5 +1,5 @@
 /// How the weights of a layer are trained, beside what the optimizer does with all of them.
-struct LayerOptions: Sendable, Hashable {
+struct LayerOptions: Sendable, Hashable, Codable {
   /// nil: not said.
   var isFrozen: Bool?
   var rateScale = 1.0

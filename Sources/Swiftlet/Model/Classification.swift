@@ -31,7 +31,8 @@ extension Model {
         .prediction,
         Finding(
           .badArgument, "\(readings.isEmpty ? "no output" : "more than one output") of this model stands for classes",
-          expected: "one output of classes", got: GoalFaults.listed(readings.isEmpty ? goals.map(\.name) : readings.map(\.0.name)),
+          expected: "one output of classes",
+          got: GoalFaults.listed(readings.isEmpty ? goals.map(\.name) : readings.map(\.0.name)),
           remedy: readings.isEmpty ? "Use predict" : "Say which: classify(data, output: \"\(readings[0].0.name)\")"))
     }
     return (goal.output, reading)

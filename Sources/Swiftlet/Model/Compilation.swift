@@ -43,7 +43,8 @@ extension Model {
     let goal = Compilation.Goal(
       output: names.count > 1 ? names.count : 0, name: names.first ?? "outputs", loss: loss, metrics: metrics.unique)
     try compile(
-      Description(optimizer: optimizer, goals: [goal], allowing: allowing, place: Finding.Place(file: file, line: line)),
+      Description(
+        optimizer: optimizer, goals: [goal], allowing: allowing, place: Finding.Place(file: file, line: line)),
       names.count > 1 ? [GoalFaults.oneLoss(names)] : [])
   }
 

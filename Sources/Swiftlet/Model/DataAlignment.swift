@@ -56,7 +56,8 @@ extension Model {
 
   /// Keeps the classes of the first targets it is trained on, output by output.
   func adoptClasses(_ matched: GoalTargets) {
-    for (goal, targets) in zip(compilation?.goals ?? [], matched.targets) where (outputClasses[goal.output] ?? []).isEmpty {
+    for (goal, targets) in zip(compilation?.goals ?? [], matched.targets)
+    where (outputClasses[goal.output] ?? []).isEmpty {
       outputClasses[goal.output] = targets.classNames
     }
   }

@@ -14,14 +14,16 @@ enum GoalFaults {
     for name in metrics where outputs.contains(name) && !losses.contains(name) {
       faults.append(
         Finding(
-          .badArgument, "the output \"\(name)\" has metrics and no loss", expected: "a loss for each output with metrics",
+          .badArgument, "the output \"\(name)\" has metrics and no loss",
+          expected: "a loss for each output with metrics",
           got: losses.isEmpty ? "no losses" : "losses for \(listed(losses))",
           remedy: "Add \"\(name)\" to losses:, or leave its metrics out"))
     }
     if losses.isEmpty {
       faults.append(
         Finding(
-          .badArgument, "no output has a loss, so there is nothing to learn", expected: "a loss for at least one output",
+          .badArgument, "no output has a loss, so there is nothing to learn",
+          expected: "a loss for at least one output",
           got: "none", remedy: "Give losses: [\"\(outputs.first ?? "outputs")\": .mse]"))
     }
     return faults

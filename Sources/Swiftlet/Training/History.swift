@@ -61,7 +61,9 @@ public struct History: Sendable {
     public var columns: [(name: String, values: [Double])] {
       let losses = outputs.count > 1 ? outputs.map { (name: "\($0.name)_loss", values: $0.loss) } : []
       let metrics = outputs.flatMap { output in
-        output.metrics.map { (name: outputs.count > 1 ? "\(output.name)_\($0.metric.name)" : $0.metric.name, values: $0.values) }
+        output.metrics.map {
+          (name: outputs.count > 1 ? "\(output.name)_\($0.metric.name)" : $0.metric.name, values: $0.values)
+        }
       }
       return [(name: "loss", values: loss)] + losses + metrics
     }

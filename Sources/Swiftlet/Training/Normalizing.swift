@@ -32,7 +32,7 @@ extension ModelStorage {
     var places: [ObjectIdentifier: Int] = [:]
     for node in graph.order {
       guard case .binary(.subtract) = node.operation, case .state(let mean) = node.inputs[1].operation,
-        mean.values == nil, let input = graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source })
+        !mean.isGiven, let input = graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source })
       else { continue }
       if let known = places[ObjectIdentifier(mean)] {
         found[known].inputs.append(input)

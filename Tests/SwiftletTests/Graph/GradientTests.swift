@@ -29,7 +29,10 @@ struct GradientTests {
     return try Dataset(inputs: x, .values(y))
   }
 
-  @Test(arguments: Activation.elementwise + [.leakyReLU(slope: -0.3), .elu(alpha: 0.5), .elu(alpha: -0.5), .softmax, .logSoftmax, .sparsemax])
+  @Test(
+    arguments: Activation.elementwise + [
+      .leakyReLU(slope: -0.3), .elu(alpha: 0.5), .elu(alpha: -0.5), .softmax, .logSoftmax, .sparsemax,
+    ])
   func everyActivationBehindADense(_ activation: Activation) throws {
     let model = Sequential(inputs: 3, seed: 2) {
       Dense(5, activation: activation, weights: .uniform(-1...1), biases: .uniform(-0.5...0.5))

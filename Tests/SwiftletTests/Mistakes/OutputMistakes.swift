@@ -49,7 +49,9 @@ import Testing
   ]
 
   static let data: [Mistake] = [
-    Mistake("a target is missing", .training, .outputCount, says: ["no target for the output \"kind\"", "got \"price\""]) {
+    Mistake(
+      "a target is missing", .training, .outputCount, says: ["no target for the output \"kind\"", "got \"price\""]
+    ) {
       try compiled().fit(data("price"), verbose: .silent)
     },
     Mistake(
