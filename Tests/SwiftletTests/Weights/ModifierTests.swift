@@ -66,7 +66,7 @@ struct ModifierTests {
   @Test func weightsWithoutALossAreNamed() throws {
     let x = Symbol.input(3)
     let (price, kind) = (Dense(2)(x), Dense(4)(x).squared())
-    let model = Model(inputs: x, outputs: [price.named("price"), kind.named("kind")])
+    let model = Model(inputs: [x], outputs: [price.named("price"), kind.named("kind")])
     try model.compile(losses: ["price": .mse])
     let notes = try model.compiled().notes.filter { $0.id == .noGradientPath }
     #expect(notes.count == 1 && notes[0].severity == .warning, "\(notes)")
