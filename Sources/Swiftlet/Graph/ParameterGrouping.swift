@@ -68,7 +68,8 @@ struct ParameterGrouping {
       faults.append(
         Finding(
           .badArgument, "the learning rate of \(what) is scaled by a number that cannot be used",
-          expected: "a finite number above 0", got: "\(scale)", remedy: "Use .frozen() for a layer that is not to learn",
+          expected: "a finite number above 0", got: "\(scale)",
+          remedy: "Use .frozen() for a layer that is not to learn",
           place: place))
     }
     guard layer.options.asksForKernels, !withKernels.contains(layer) else { return }

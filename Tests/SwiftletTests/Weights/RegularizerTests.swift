@@ -25,7 +25,9 @@ struct RegularizerTests {
     let costly = try model(Dense(2, weights: .values(Self.kernel), regularizer: regularizer))
     let (without, with) = (try plain.evaluate(Self.data), try costly.evaluate(Self.data))
     #expect(abs(with.loss - without.loss - expected) < 1e-6)
-    #expect(with.skill == without.skill && with[.binaryAccuracy(threshold: 0)] == without[.binaryAccuracy(threshold: 0)], "neither knows of penalties")
+    #expect(
+      with.skill == without.skill && with[.binaryAccuracy(threshold: 0)] == without[.binaryAccuracy(threshold: 0)],
+      "neither knows of penalties")
     // Of an epoch of one batch, before its update.
     let history = try costly.fit(Self.data, batchSize: 4, validation: .data(Self.data), verbose: .silent)
     #expect(abs(history.loss[0] - with.loss) < 1e-6)
