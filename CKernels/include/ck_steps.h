@@ -91,8 +91,8 @@ typedef struct ck_step {
  * SWAP_AXES                  p1 = p0 with axes n and k swapped                R·m × n × k × index
  * PENALTY                    context->penalty += Σ a·|p0| + b·p0², R·n elements
  * PENALTY_GRAD               p1 += penalty_scale·(a·sign(p0) + 2·b·p0)
- * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL;
- *                            scale and tally of context->goals[m]
+ * LOSS                       index ck_loss, a, b: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL,
+ *                            p4 factors or NULL; scale and tally of context->goals[m]
  * SPARSE_LOSS                the same with p1 holding int32
  * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
  */

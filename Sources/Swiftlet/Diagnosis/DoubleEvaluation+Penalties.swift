@@ -7,11 +7,14 @@ extension DoubleEvaluation {
       if group.isFrozen { return sum }
       return group.regularizers.reduce(sum) { $0 + $1.forward(Array(parameters[group.range]), group.shape) }
     }
-    let penalized = graph.order.filter { if case .penalty = $0.operation { true } else { false } }
-    return penalized.reduce(weights) { sum, node in
-      guard case .penalty(let l1, let l2) = node.operation else { return sum }
-      let costs = values(of: node, rows: rows).map { powers($0, Double(l1), Double(l2)) }
-      return sum + costs.reduce(0, +) / Double(rows.count)
+    let penalized = graph.order.compactMap { node in
+      if case .penalty(let l1, let l2) = node.operation { (node, Double(l1), Double(l2)) } else { nil }
+    }
+    guard !penalized.isEmpty else { return weights }
+    let values = values(rows: rows)
+    return penalized.reduce(weights) { sum, penalty in
+      let (node, l1, l2) = penalty
+      return (values[node] ?? []).reduce(sum) { $0 + powers($1, l1, l2) / Double(rows.count) }
     }
   }
 }
