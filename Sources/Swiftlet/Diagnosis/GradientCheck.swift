@@ -70,10 +70,13 @@ extension Model {
   }
 
   private func compare(_ computed: [Float], _ problem: NumericalGradient, _ storage: ModelStorage) -> GradientCheck {
-    let numerical = problem.evaluation.parameters.indices.map { problem.derivative(at: $0) }
+    // Frozen arrays have no gradient, on purpose.
+    let trained = zip(storage.graph.parameters.entries, storage.graph.parameterGroups).filter { !$1.isFrozen }.map(\.0)
+    var numerical = [(value: Double, isSmooth: Bool)](repeating: (0, true), count: computed.count)
+    for i in trained.flatMap({ $0.offset..<$0.offset + $0.count }) { numerical[i] = problem.derivative(at: i) }
     let scale = max(computed.map { Double(abs($0)) }.max() ?? 0, numerical.map { abs($0.value) }.max() ?? 0, 1e-12)
     var entries: [GradientCheck.Entry] = []
-    for entry in storage.graph.parameters.entries {
+    for entry in trained {
       for i in entry.offset..<entry.offset + entry.count where numerical[i].isSmooth {
         let (mine, theirs) = (Double(computed[i]), numerical[i].value)
         entries.append(
@@ -117,7 +120,9 @@ struct NumericalGradient {
     let inputs = (0..<rows).map { row in
       arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
     }
-    return goals.indices.reduce(0) { $0 + goals[$1].weight * meanLoss(of: $1, evaluation, inputs) }
+    return goals.indices.reduce(evaluation.penalty(rows: inputs)) {
+      $0 + goals[$1].weight * meanLoss(of: $1, evaluation, inputs)
+    }
   }
 
   private func meanLoss(of index: Int, _ evaluation: DoubleEvaluation, _ inputs: [[[Double]]]) -> Double {

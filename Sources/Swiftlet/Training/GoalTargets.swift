@@ -117,6 +117,6 @@ extension Model {
       }
       return PassResult.Output(name: goal.name, weight: goal.weight, loss: counted.meanLoss, metrics: metrics)
     }
-    return PassResult(outputs: outputs)
+    return PassResult(outputs: outputs, penalty: tally.rows > 0 ? tally.penalty / Double(tally.rows) : 0)
   }
 }

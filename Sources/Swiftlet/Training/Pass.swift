@@ -19,6 +19,8 @@ final class Pass {
   private var stagedIsBound = false
   private var boundShard = 0
   private let parameterCount: Int
+  /// Of the weights; nil when they have none.
+  private let penalties: Penalties?
   /// Of the goals.
   private let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
@@ -45,6 +47,7 @@ final class Pass {
     maxRows = rows
     self.kernels = kernels
     parameterCount = storage.graph.parameters.count
+    penalties = try Penalties(storage, kernels: kernels)
     feeds = .allocate(capacity: 0)
     tally = Tally(plan)
     goalWeights = plan.request.goals.map(\.weight)
@@ -104,6 +107,7 @@ final class Pass {
       stage(order, start, rows)
       worker.run(rows: rows, isFirstBlock: true)
       worker.moveTally(to: &tally)
+      penalize(rows)
       return
     }
     let shards = cutting.shards(of: rows)
@@ -119,6 +123,14 @@ final class Pass {
       worker.moveTally(to: &tally)
     }
     combine(shards)
+    penalize(rows)
+  }
+
+  /// Adds what the weights cost, once per batch.
+  @inline(__always)
+  private func penalize(_ rows: Int) {
+    guard let penalties else { return }
+    tally.penalty += Double(rows) * penalties.add(to: shardGradients.first?.pointer)
   }
 
   /// The mean over a batch divides by its rows, or by what its weights come to; where they come to nothing, there
@@ -126,6 +138,7 @@ final class Pass {
   @inline(__always)
   private func setScales(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
     tally.rows += rows
+    worker.setPenaltyScale(1 / Float(rows))
     var goal = 0
     while goal < tally.goals.count {
       let denominator = denominator(goal, order, start, rows)
