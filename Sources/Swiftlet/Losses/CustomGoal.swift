@@ -48,7 +48,8 @@ struct CustomGoal {
   private func foreign(_ node: Node) -> Finding {
     Finding(
       .badArgument, "the loss \"\(custom.name)\" uses an array that the model has not got",
-      expected: "target, prediction and symbols of the model", got: "\"\(node.name ?? "inputs")\" of shape \(node.shape)",
+      expected: "target, prediction and symbols of the model",
+      got: "\"\(node.name ?? "inputs")\" of shape \(node.shape)",
       remedy: "Put weights into a layer of the model; what it returns can be caught by the closure",
       place: custom.place)
   }

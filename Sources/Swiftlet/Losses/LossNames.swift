@@ -11,13 +11,13 @@ extension Loss: ExpressibleByStringLiteral, Named {
     ("binary_focal_crossentropy", .binaryFocalCrossentropy), ("kl_divergence", .klDivergence),
     ("kld", .klDivergence), ("kullback_leibler_divergence", .klDivergence), ("hinge", .hinge),
     ("squared_hinge", .squaredHinge), ("categorical_hinge", .categoricalHinge), ("l1_loss", .mae), ("mse_loss", .mse),
-    ("smooth_l1", .smoothL1), ("smooth_l1_loss", .smoothL1), ("huber_loss", .huber),
-    ("cross_entropy", .sparseCategoricalCrossentropy(from: .logits).following(.torch)), ("nll", .nll),
-    ("nll_loss", .nll.following(.torch)), ("binary_cross_entropy", .binaryCrossentropy.following(.torch)),
-    ("binary_cross_entropy_with_logits", .binaryCrossentropy(from: .logits).following(.torch)),
-    ("kl_div", .klDivergence.following(.torch)), ("poisson_nll_loss", .poisson(logInput: true).following(.torch)),
-    ("soft_margin", .softMargin), ("soft_margin_loss", .softMargin), ("multi_margin", .multiMargin),
-    ("multi_margin_loss", .multiMargin),
+    ("smooth_l1", .smoothL1), ("smooth_l1_loss", .smoothL1), ("huber_loss", .huber), ("nll", .nll),
+    ("nll_loss", .nll.following(.torch)), ("bce_loss", .binaryCrossentropy.following(.torch)),
+    ("bce_with_logits_loss", .binaryCrossentropy(from: .logits).following(.torch)),
+    ("cross_entropy_loss", .sparseCategoricalCrossentropy(from: .logits).following(.torch)),
+    ("kl_div_loss", .klDivergence.following(.torch)),
+    ("poisson_nll_loss", .poisson(logInput: true).following(.torch)), ("soft_margin", .softMargin),
+    ("soft_margin_loss", .softMargin), ("multi_margin", .multiMargin), ("multi_margin_loss", .multiMargin),
   ]
   static let noun = "loss"
 
@@ -70,6 +70,14 @@ extension LossFormula: CustomStringConvertible {
     case .custom(let loss): loss.name
     case .unknown(let name): name
     }
+  }
+}
+
+extension LossFormula {
+  /// Without its parameters.
+  var name: String {
+    if case .custom(let loss) = self { return loss.name }
+    return String(description.prefix { $0 != "(" && $0 != " " })
   }
 }
 
