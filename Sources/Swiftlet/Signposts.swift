@@ -132,10 +132,13 @@ extension Optimizer {
 
 extension Callback where Self == EarlyStopping {
   @available(
-    *, unavailable, message: "write on: .accuracy, or nothing for the loss; validation rows are watched if there are some"
+    *, unavailable,
+    message: "write on: .accuracy, or nothing for the loss; validation rows are watched if there are some"
   )
   public static func earlyStopping(monitor: String, patience: Int = 5) -> Self { .earlyStopping(patience: patience) }
-  @available(*, unavailable, message: "the best weights come back by themselves; write restoresBest: false to keep the last")
+  @available(
+    *, unavailable, message: "the best weights come back by themselves; write restoresBest: false to keep the last"
+  )
   public static func earlyStopping(patience: Int = 5, restore_best_weights: Bool) -> Self {
     .earlyStopping(patience: patience)
   }

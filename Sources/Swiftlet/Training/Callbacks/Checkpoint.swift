@@ -63,7 +63,11 @@ extension Checkpoint: ReadyMadeCallback {
     lastSaved = 0
     let file = file(of: 1)
     do throws(AtomicFile.Failure) { try AtomicFile.check(file) } catch {
-      throw SafetensorsFaults.unwritable(file, error)
+      throw SwiftletError(
+        .storage,
+        Finding(
+          .unwritableFile, "the checkpoint \(CellText.quoted(file)) cannot be written",
+          expected: "a file that can be written", got: error.what, remedy: error.remedySentence))
     }
   }
 }
