@@ -37,6 +37,14 @@ package enum AtomicFile {
     try syncFolder(target.folder, path)
   }
 
+  /// Whether it may be written now, without writing: for what will be written much later.
+  package static func check(_ path: String) throws(Failure) {
+    let target = try destination(path)
+    guard access(target.folder, W_OK) == 0 else {
+      throw failure(path, remedy: "choose a folder that you may write to")
+    }
+  }
+
   /// Writes, syncs and closes; the descriptor is closed in every case.
   private static func fill(
     _ file: Int32, _ bytes: UnsafeRawBufferPointer, mode: mode_t?, _ path: String
