@@ -129,9 +129,14 @@ struct GoldenProgram {
     switch try config["optimizer"].string() {
     case "RMSprop":
       optimizer = .rmsprop(
-        preset, learningRate: rate, rho: try number("rho", "alpha"), epsilon: try number("epsilon", "eps"))
+        preset, learningRate: rate, rho: try number("rho", "alpha"), momentum: try number("momentum"),
+        epsilon: try number("epsilon", "eps"))
     case "Adam":
       optimizer = .adam(preset, learningRate: rate, epsilon: try number("epsilon", "eps"))
+    case "AdamW":
+      optimizer = .adamw(
+        preset, learningRate: rate, weightDecay: try number("weight_decay"), epsilon: try number("epsilon", "eps"))
+    case "Nadam": optimizer = .nadam(preset, learningRate: rate)
     case "SGD":
       let isNesterov = try config.optional("nesterov")?.bool() ?? false
       optimizer = .sgd(preset, learningRate: rate, momentum: try number("momentum"), nesterov: isNesterov)

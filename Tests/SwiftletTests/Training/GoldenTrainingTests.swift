@@ -4,9 +4,7 @@ import Testing
 
 /// Complete trainings, step by step, against those of Keras 3 and PyTorch (training.json).
 struct GoldenTrainingTests {
-  /// What the three programs need that are not run yet: Nadam, AdamW, RMSprop with momentum under smoothed labels.
-  static let missing = ["g_keras_prelu", "f_torch_batchnorm_layernorm", "g_torch_prelu"]
-  static let programs = ((try? GoldenProgram.names()) ?? []).filter { !missing.contains($0) }
+  static let programs = (try? GoldenProgram.names()) ?? []
 
   @Test(arguments: programs)
   func reproducesThePeersTrainingStepByStep(name: String) throws {
@@ -31,6 +29,6 @@ struct GoldenTrainingTests {
 
   @Test func everyProgramOfTheFileIsRun() throws {
     #expect(!Self.programs.isEmpty)
-    if Golden.isShipped { #expect(Self.programs.count == 8) }
+    if Golden.isShipped { #expect(Self.programs.count == 11) }
   }
 }
