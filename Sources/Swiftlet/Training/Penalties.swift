@@ -66,22 +66,3 @@ extension Penalties.Term {
     }
   }
 }
-
-extension Constraint {
-  /// Brings an array back to what it may be.
-  func apply(to group: ParameterGroup, of parameters: AlignedBuffer, kernels: UnsafePointer<ck_kernels>) {
-    let weights = parameters.pointer + group.range.lowerBound
-    let rows = group.shape.sizes.first ?? 1
-    let columns = group.range.count / max(rows, 1)
-    func limit(_ low: Double, _ high: Double, rate: Double = 1) {
-      kernels.pointee.limit_norms_f32(rows, columns, low, high, rate, weights)
-    }
-    switch self {
-    case .maxNorm(let most): limit(0, most)
-    case .minMaxNorm(let least, let most, let rate): limit(least, most, rate: rate)
-    case .unitNorm: limit(1, 1)
-    case .nonNegative: kernels.pointee.clip_negative_f32(group.range.count, weights)
-    case .unknown: break  // refused by compile()
-    }
-  }
-}
