@@ -31,7 +31,8 @@ func validated(logs: String) throws -> [Double] {
       Dense(3, activation: .softmax)
     }
     try model.compile(
-      optimizer: .adam(.torch, learningRate: 0.01), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
+      optimizer: .adam(.torch, learningRate: 0.01).schedule(.warmUp(steps: 50, then: .cosine(steps: 500))),
+      loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
     try model.fit(
       fold.train, epochs: 200, validation: .split(0.1), classWeights: .balanced,
       callbacks: [
@@ -41,7 +42,8 @@ func validated(logs: String) throws -> [Double] {
   }
   for rate in [0.1, 0.01, 0.001] {
     let m = Sequential(for: flowers) { Dense(3, activation: .softmax) }
-    try m.compile(optimizer: .sgd(learningRate: rate, momentum: 0.9), loss: .sparseCategoricalCrossentropy)
+    try m.compile(
+      optimizer: .sgd(learningRate: rate, momentum: 0.9).clipped(norm: 1), loss: .sparseCategoricalCrossentropy)
     try m.fit(flowers, epochs: 10, classWeights: ["setosa": 1, "virginica": 2.5], verbose: .silent)
   }
   return scores
