@@ -60,8 +60,11 @@ struct OptimizerModifierTests {
   @Test func accumulatedBatchesMoveAsTheirMeanDoes() throws {
     var samples = Samples(seed: 61)
     let gradients = (0..<6).map { _ in samples.floats(5) }
-    let means = [0, 3].map { start in
-      (0..<5).map { (gradients[start][$0] + gradients[start + 1][$0] + gradients[start + 2][$0]) / 3 }
+    let means: [[Float]] = [0, 3].map { first in
+      (0..<5).map { (i: Int) -> Float in
+        let sum: Float = gradients[first][i] + gradients[first + 1][i] + gradients[first + 2][i]
+        return sum / 3
+      }
     }
     let start = samples.floats(5)
     let adam = Optimizer.adam(learningRate: 0.1).schedule(.step(every: 1, factor: 0.5))
