@@ -75,6 +75,21 @@ struct OptimizerModifierTests {
     expectClose(way[6], expected[2].map(Double.init), .close(absolute: 1e-6, relative: 1e-6))
   }
 
+  /// Half-way between two updates too.
+  @Test func aSnapshotKeepsTheBatchesThatWaitForTheirUpdate() throws {
+    let data = try Dataset(inputs: Samples.rows(40, 3, seed: 5), targets: Samples.rows(40, 1, seed: 6))
+    let model = Sequential(inputs: 3, seed: 4) { Dense(1) }
+    // Five batches an epoch, three an update.
+    try model.compile(optimizer: .adam(learningRate: 0.05).accumulating(batches: 3), loss: .mse)
+    try model.fit(data, epochs: 1, batchSize: 8, verbose: .silent)
+    let kept = try model.snapshot()
+    try model.fit(data, epochs: 2, batchSize: 8, verbose: .silent)
+    let weights = model.weights
+    try model.restore(kept)
+    try model.fit(data, epochs: 2, batchSize: 8, verbose: .silent)
+    for (name, tensor) in weights { expectSameBits(model.weights[name]?.values ?? [], tensor.values) }
+  }
+
   // MARK: - Groups
 
   private func state(
