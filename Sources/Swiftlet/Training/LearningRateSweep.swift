@@ -21,8 +21,13 @@ public struct LearningRateSweep: Sendable, Hashable {
       return mean / (1 - share)
     }
     self.smoothed = smoothed
-    // Rates rise by one factor, so the slope over their logarithm is a difference; over two steps, as it is in the middle.
-    let slopes = losses.indices.dropFirst().dropLast().map { (index: $0, slope: smoothed[$0 + 1] - smoothed[$0 - 1]) }
+    // Rates rise by one factor, so the slope over their logarithm is a difference: over a tenth of the range, because
+    // batches differ, and not where the mean is one of a few batches only.
+    let reach = max(1, losses.count / 20)
+    let settled = max(reach, min(10, losses.count / 3))
+    let slopes = losses.indices.dropFirst(settled).dropLast(reach).map {
+      (index: $0, slope: smoothed[$0 + reach] - smoothed[$0 - reach])
+    }
     let steepest = slopes.filter { $0.slope < 0 }.min { $0.slope < $1.slope }
     suggestion = steepest.map { rates[$0.index] }
   }

@@ -60,8 +60,11 @@ struct OptimizerModifierTests {
   @Test func accumulatedBatchesMoveAsTheirMeanDoes() throws {
     var samples = Samples(seed: 61)
     let gradients = (0..<6).map { _ in samples.floats(5) }
-    let means = [0, 3].map { start in
-      (0..<5).map { (gradients[start][$0] + gradients[start + 1][$0] + gradients[start + 2][$0]) / 3 }
+    let means: [[Float]] = [0, 3].map { first in
+      (0..<5).map { (i: Int) -> Float in
+        let sum: Float = gradients[first][i] + gradients[first + 1][i] + gradients[first + 2][i]
+        return sum / 3
+      }
     }
     let start = samples.floats(5)
     let adam = Optimizer.adam(learningRate: 0.1).schedule(.step(every: 1, factor: 0.5))
@@ -70,6 +73,21 @@ struct OptimizerModifierTests {
     #expect(way[1] == start && way[2] == start && way[3] == way[5])
     expectClose(way[3], expected[1].map(Double.init), .close(absolute: 1e-6, relative: 1e-6))
     expectClose(way[6], expected[2].map(Double.init), .close(absolute: 1e-6, relative: 1e-6))
+  }
+
+  /// Half-way between two updates too.
+  @Test func aSnapshotKeepsTheBatchesThatWaitForTheirUpdate() throws {
+    let data = try Dataset(inputs: Samples.rows(40, 3, seed: 5), targets: Samples.rows(40, 1, seed: 6))
+    let model = Sequential(inputs: 3, seed: 4) { Dense(1) }
+    // Five batches an epoch, three an update.
+    try model.compile(optimizer: .adam(learningRate: 0.05).accumulating(batches: 3), loss: .mse)
+    try model.fit(data, epochs: 1, batchSize: 8, verbose: .silent)
+    let kept = try model.snapshot()
+    try model.fit(data, epochs: 2, batchSize: 8, verbose: .silent)
+    let weights = model.weights
+    try model.restore(kept)
+    try model.fit(data, epochs: 2, batchSize: 8, verbose: .silent)
+    for (name, tensor) in weights { expectSameBits(model.weights[name]?.values ?? [], tensor.values) }
   }
 
   // MARK: - Groups
