@@ -1,0 +1,63 @@
+/// Central differences of the mean loss in Double.
+struct NumericalGradient {
+  let evaluation: DoubleEvaluation
+  let goals: [PlanRequest.Goal]
+  let arrays: RowArrays
+  let rows: Int
+
+  /// The derivative by one parameter. Truncation and rounding balance at h ≈ ∛ε. Where the two sides
+  /// disagree by more than a smooth curve could, there is a kink within h.
+  func derivative(at index: Int) -> (value: Double, isSmooth: Bool) {
+    var moved = evaluation
+    let x = evaluation.parameters[index]
+    let h = 6e-6 * max(1, abs(x))
+    func value(_ x: Double) -> Double {
+      moved.parameters[index] = x
+      return meanLoss(moved)
+    }
+    let (low, middle, high) = (value(x - h), value(x), value(x + h))
+    let (left, right) = ((middle - low) / h, (high - middle) / h)
+    let isSmooth = abs(left - right) <= 1e-3 * max(abs(left), abs(right), 1e-3)
+    return ((high - low) / (2 * h), isSmooth)
+  }
+
+  /// Σ weight·loss over the goals, each the mean over its rows.
+  private func meanLoss(_ evaluation: DoubleEvaluation) -> Double {
+    let width = arrays.arrays.count { if case .input = $0.kind { true } else { false } }
+    let inputs = (0..<rows).map { row in
+      arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
+    }
+    return goals.enumerated().reduce(0) { sum, goal in
+      sum + goal.element.weight * meanLoss(of: goal.offset, evaluation.output(goal.element.output, rows: inputs))
+    }
+  }
+
+  private func meanLoss(of index: Int, _ predictions: [[Double]]) -> Double {
+    let goal = goals[index]
+    guard let target = arrays.arrays.first(where: { $0.kind == .target(goal.output) }) else { return .nan }
+    let weights = arrays.arrays.first { $0.kind == .weights(index) }.map { all in
+      (0..<rows).map { Double(all.values[$0]) }
+    }
+    let sum = (0..<rows).reduce(0) { sum, row in
+      let loss = goal.loss.forward(predictions[row], decode(Array(values(of: target, row)), goal.loss))
+      return sum + (weights?[row] ?? 1) * loss
+    }
+    switch goal.loss.normalisation {
+    case .rows: return sum / Double(rows)
+    case .weights: return sum / (weights?.reduce(0, +) ?? Double(rows))
+    case .nonzeroWeights: return sum / Double(weights?.count { $0 != 0 } ?? rows)
+    }
+  }
+
+  private func values(
+    of array: (kind: VirtualBuffer.Kind, values: [Float], width: Int), _ row: Int
+  ) -> ArraySlice<Float> {
+    array.values[row * array.width..<(row + 1) * array.width]
+  }
+
+  /// A sparse target holds the bits of an Int32.
+  private func decode(_ values: [Float], _ loss: Loss) -> [Double] {
+    if case .sparse? = loss.kernel { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
+    return values.map(Double.init)
+  }
+}
