@@ -70,9 +70,9 @@ final class FitSession {
 
   /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
   func prepare(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
-    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     let cutting = Cutting(rows: rows, training: storage.graph)
     if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows { return }
+    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
     if let pass, pass.tally.rows > 0 { carried = measured(pass) }
     let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
