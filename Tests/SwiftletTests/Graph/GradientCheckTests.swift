@@ -1,4 +1,4 @@
-internal import CKernels
+import CKernels
 import Testing
 
 @testable import Swiftlet
