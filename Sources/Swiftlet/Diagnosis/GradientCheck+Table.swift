@@ -39,6 +39,7 @@ extension GradientCheck: CustomStringConvertible {
     while digits >= 10 { (digits, exponent) = (digits / 10, exponent + 1) }
     while digits < 1 { (digits, exponent) = (digits * 10, exponent - 1) }
     digits = (digits * 100).rounded() / 100
+    if digits >= 10 { (digits, exponent) = (1, exponent + 1) }
     let sign = value < 0 ? "-" : ""
     guard exponent < -3 || exponent > 5 else {
       let unit = power(10, Double(exponent - 2))

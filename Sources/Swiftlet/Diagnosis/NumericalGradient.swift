@@ -5,8 +5,10 @@ struct NumericalGradient {
   let arrays: RowArrays
   let rows: Int
 
-  /// The derivative by one parameter. Truncation and rounding balance at h ≈ ∛ε. Where the two sides
-  /// disagree by more than a smooth curve could, there is a kink within h.
+  /// The derivative by one parameter. Truncation and rounding balance at h ≈ ∛ε.
+  ///
+  /// Where the slopes of the two sides differ by more than a nearly straight curve could, they differ because of its
+  /// curvature, and by half as much at half the distance; or there is a kink within h, and they do not.
   func derivative(at index: Int) -> (value: Double, isSmooth: Bool) {
     var moved = evaluation
     let x = evaluation.parameters[index]
@@ -15,10 +17,22 @@ struct NumericalGradient {
       moved.parameters[index] = x
       return meanLoss(moved)
     }
-    let (low, middle, high) = (value(x - h), value(x), value(x + h))
-    let (left, right) = ((middle - low) / h, (high - middle) / h)
-    let isSmooth = abs(left - right) <= 1e-3 * max(abs(left), abs(right), 1e-3)
-    return ((high - low) / (2 * h), isSmooth)
+    let middle = value(x)
+    func slopes(_ h: Double) -> (left: Double, right: Double) {
+      ((middle - value(x - h)) / h, (value(x + h) - middle) / h)
+    }
+    let (left, right) = slopes(h)
+    let central = (left + right) / 2
+    let difference = right - left
+    if abs(difference) <= 1e-3 * max(abs(left), abs(right), 1e-3) { return (central, true) }
+    var last = difference
+    for part in [h / 2, h / 4] {
+      let (left, right) = slopes(part)
+      let share = (right - left) / last
+      guard share > 0.4, share < 0.6 else { return (central, false) }
+      last = right - left
+    }
+    return (central, true)
   }
 
   /// Σ weight·loss over the goals, each the mean over its rows.
