@@ -164,7 +164,7 @@ final class Worker {
     case .parameters: vectors.parameters
     case .states: vectors.states
     // Bound from outside: they change from block to block, gradients from shard to shard.
-    case .gradients, .input, .target, .weights: nil
+    case .gradients, .input, .target, .weights, .shares: nil
     }
   }
 

@@ -10,6 +10,8 @@ struct VirtualBuffer {
     case target(Int)
     /// Of the rows of a goal.
     case weights(Int)
+    /// What each row counts in the divisor of a goal's mean; read by no step.
+    case shares(Int)
   }
   let kind: Kind
   /// `size` floats for each row of a block, or `size` floats in all.

@@ -128,7 +128,7 @@ final class FitSession {
 
   private func tick() -> Bool {
     progress.tick(step: stepsOfEpoch) { (try? result)?.named ?? [] }
-    return !Task.isCancelled
+    return !Cancellation.isRequested
   }
 
   /// Everything measured in this epoch.
@@ -149,7 +149,11 @@ final class FitSession {
 
   /// The rows of the epoch so far, and the sum of their losses.
   var rowsOfEpoch: Int { (pass?.tally.rows ?? 0) + (carried?.rows ?? 0) }
-  var lossOfEpoch: Double { ((try? result)?.loss ?? 0) * Double(rowsOfEpoch) }
+  var lossOfEpoch: Double {
+    guard let pass else { return 0 }
+    let means = zip(compilation.goals, measured(pass).goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+    return means * Double(rowsOfEpoch)
+  }
 
   /// Records the epoch and tells the callbacks.
   ///
