@@ -70,6 +70,8 @@ struct GradientTests {
     ("softmax over the last of two axes", { $0.reshaped(to: [2, 2]).softmax().reshaped(to: [4]) }),
     ("log-softmax over the last of two axes", { $0.reshaped(to: [2, 2]).logSoftmax().reshaped(to: [4]) }),
     ("sparsemax over the last of two axes", { $0.reshaped(to: [2, 2]).sparsemax().reshaped(to: [4]) }),
+    ("log-softmax over the first of two axes", { $0.reshaped(to: [2, 2]).logSoftmax(axis: 0).reshaped(to: [4]) }),
+    ("sparsemax over the first of two axes", { $0.reshaped(to: [2, 2]).sparsemax(axis: -2).reshaped(to: [4]) }),
     ("slice of the last of two axes", { $0.reshaped(to: [2, 2])[1].reshaped(to: [2]) }),
     ("constant", { $0 + Symbol.constant(2) * $0 }), ("constant first", { Symbol.constant(2) - $0 }),
     ("constant over", { Symbol.constant(2) / ($0.squared() + 1) }),
