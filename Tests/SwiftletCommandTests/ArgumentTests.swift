@@ -40,7 +40,9 @@ import Testing
     #expect(lines.count == 2 && lines.last?.hasPrefix("See 'swiftlet ") == true)
   }
 
-  @Test(arguments: [[], ["--help"], ["train", "--help"], ["check-gradients", "--help"], ["plots", "--help"], ["help", "train"]])
+  @Test(arguments: [
+    [], ["--help"], ["train", "--help"], ["check-gradients", "--help"], ["plots", "--help"], ["help", "train"],
+  ])
   func helpIsGivenOnStandardOutputWithExamples(arguments: [String]) throws {
     let outcome = try Scratch().swiftlet(arguments)
     #expect(outcome.status == 0)
