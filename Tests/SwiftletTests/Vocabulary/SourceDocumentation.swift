@@ -52,8 +52,8 @@ struct SourceDocumentation {
           lines[start..<end], prefixes: ["  public static func ", "  public static var ", "  public static let "])
       }
     }
-    var names: Set<String> = []
-    return found.filter { !$0.text.isEmpty && names.insert($0.name).inserted }
+    var signatures: Set<String> = []
+    return found.filter { !$0.text.isEmpty && signatures.insert($0.signature).inserted }
   }
 
   /// The public types that conform to one of the protocols, with their initialisers.
@@ -146,7 +146,8 @@ struct SourceDocumentation {
     var header: [String]?
     for line in comment.prefix(while: { !$0.hasPrefix("- Param") && !$0.hasPrefix("- Throws") })
     where !line.hasPrefix("    ") {
-      guard line.hasPrefix("|") else {
+      // A table, and no |x|.
+      guard line.hasPrefix("| ") || line.hasPrefix("|---") else {
         header = nil
         if !line.isEmpty { parts.append(line) }
         continue
