@@ -21,6 +21,7 @@ final class Plan {
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
   init(_ graph: ModelGraph, _ request: PlanRequest) throws(SwiftletError) {
     let lowering = Lowering(graph, request)
+    guard lowering.faults.isEmpty else { throw SwiftletError(.training, lowering.faults) }
     self.request = request
     steps = lowering.steps
     drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }
