@@ -25,6 +25,7 @@ final class Plan {
     _ graph: ModelGraph, _ request: PlanRequest, editing edit: ((inout [VirtualStep]) -> Void)? = nil
   ) throws(SwiftletError) {
     var lowering = Lowering(graph, request)
+    guard lowering.faults.isEmpty else { throw SwiftletError(.training, lowering.faults) }
     edit?(&lowering.steps)
     self.request = request
     steps = lowering.steps

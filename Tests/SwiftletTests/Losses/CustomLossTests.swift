@@ -128,6 +128,18 @@ struct CustomLossTests {
     #expect(fault(net(outputs: 3), .custom(name: "s") { t, p in p - t * stranger })?.got?.contains("stranger") == true)
   }
 
+  /// A closure is asked again when a plan is made. One that then says something else is told so; nothing traps.
+  @Test func aClosureThatChangesItsMindIsTold() throws {
+    final class Mood: @unchecked Sendable { var isBad = false }
+    let mood = Mood()
+    let model = net(outputs: 3)
+    try model.compile(loss: .custom(name: "moody") { t, p in mood.isBad ? t[0] - p : (p - t).squared() })
+    mood.isBad = true
+    let data = try Dataset(inputs: x, .values(Tensor.uniform(rows: 300, shape: 3, seed: 4)))
+    let error = #expect(throws: SwiftletError.self) { try model.fit(data, verbose: .silent) }
+    #expect(error?.faults.first?.id == .shapeMisfit && error?.faults.first?.sentence.contains("moody") == true)
+  }
+
   @Test func classesUnderOneOutputAreRefused() throws {
     let model = net(outputs: 1)
     try model.compile(loss: .quantile(0.5))
