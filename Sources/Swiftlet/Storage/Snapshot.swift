@@ -84,6 +84,7 @@ extension Model {
     let storage = try prepared()
     if let fault = SnapshotFaults.misfit(snapshot, storage.graph) { throw SwiftletError(.storage, fault) }
     let state = try stateToRestore(snapshot, storage)
+    defer { storage.publish() }
     _ = storage.parameters.buffer.update(fromContentsOf: snapshot.parameters)
     _ = storage.states.buffer.update(fromContentsOf: snapshot.states)
     storage.isFitted = snapshot.isFitted
