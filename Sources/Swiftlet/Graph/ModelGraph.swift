@@ -162,8 +162,8 @@ struct ModelGraph: Sendable {
     _ states: inout ArrayLayout<StateBox>, _ faults: inout [Finding]
   ) {
     switch node.operation {
-    case .parameter(let box): parameters.add(box, box.name, prefix, node, &faults)
-    case .state(let box): states.add(box, box.name, prefix, node, &faults)
+    case .parameter(let box): parameters.add(box, node.name ?? box.name, prefix, node, &faults)
+    case .state(let box): states.add(box, node.name ?? box.name, prefix, node, &faults)
     default: break
     }
   }

@@ -79,15 +79,16 @@ final class LayerCall: Sendable {
   /// How its weights are trained.
   let options: LayerOptions
   let parent: LayerCall?
-  /// Of a loaded layer: what `identity` is the identity of, kept alive.
-  private let restored: LayerIdentity?
+  /// What `identity` is the identity of, kept alive; nil when a weight keeps it.
+  let keeper: LayerIdentity?
 
   @TaskLocal static var current: LayerCall?
 
   /// - Parameter parent: The layer that it is part of; the one being entered, unless another is given.
   init(
     kind: String, name: String?, place: Finding.Place?, identity: ObjectIdentifier? = nil,
-    options: LayerOptions = LayerOptions(), parent: LayerCall? = LayerCall.current
+    options: LayerOptions = LayerOptions(), parent: LayerCall? = LayerCall.current,
+    keeper: LayerIdentity? = nil
   ) {
     self.kind = kind
     self.identity = identity
@@ -95,7 +96,7 @@ final class LayerCall: Sendable {
     self.place = place
     self.options = options
     self.parent = parent
-    restored = nil
+    self.keeper = keeper
   }
 
   /// A use of a layer from a file.
@@ -106,7 +107,7 @@ final class LayerCall: Sendable {
     place = nil
     parent = LayerCall.current
     identity = restored.map { ObjectIdentifier($0) }
-    self.restored = restored
+    keeper = restored
   }
 
   /// The layer as its user wrote it, outside all others.

@@ -27,11 +27,14 @@ protocol DescribedLayer: Layer {
   /// What makes two uses the same layer.
   var describedIdentity: ObjectIdentifier? { get }
   var describedOptions: LayerOptions { get }
+  /// What `describedIdentity` is the identity of, when no weight keeps it alive.
+  var describedKeeper: LayerIdentity? { get }
 }
 
 extension DescribedLayer {
   var describedIdentity: ObjectIdentifier? { nil }
   var describedOptions: LayerOptions { LayerOptions() }
+  var describedKeeper: LayerIdentity? { nil }
 }
 
 extension LayerCall {
@@ -42,11 +45,12 @@ extension LayerCall {
   }
 
   /// Runs `body` with every symbol it makes marked as made by `layer`.
-  static func entered(_ layer: Any, _ place: Finding.Place?, _ body: () -> Symbol) -> Symbol {
+  static func entered<Result>(_ layer: Any, _ place: Finding.Place?, _ body: () -> Result) -> Result {
     let described = layer as? any DescribedLayer
     let call = LayerCall(
       kind: kind(of: layer), name: described?.describedName, place: described?.describedPlace ?? place,
-      identity: described?.describedIdentity, options: described?.describedOptions ?? LayerOptions())
+      identity: described?.describedIdentity, options: described?.describedOptions ?? LayerOptions(),
+      keeper: described?.describedKeeper)
     return LayerCall.$current.withValue(call, operation: body)
   }
 }
@@ -81,6 +85,8 @@ public struct Weight: Sendable {
 
 final class WeightBox: Sendable {
   let name: String
+  /// Its numbers, when several models have it.
+  let shared = SharedArray()
   let initializer: Initializer
   let regularizer: Regularizer?
   let constraint: Constraint?
@@ -97,6 +103,8 @@ final class WeightBox: Sendable {
 /// data are seen.
 final class StateBox: Sendable {
   let name: String
+  /// Its numbers, when several models have it.
+  let shared = SharedArray()
   let initial: Float
   let values: [Float]?
   /// Draws them from the model's seed instead.

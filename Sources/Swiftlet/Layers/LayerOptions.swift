@@ -77,5 +77,6 @@ extension ModifiedLayer: DescribedLayer {
   var describedName: String? { name ?? described?.describedName }
   var describedPlace: Finding.Place? { described?.describedPlace }
   var describedIdentity: ObjectIdentifier? { described?.describedIdentity }
+  var describedKeeper: LayerIdentity? { described?.describedKeeper }
   var describedOptions: LayerOptions { options.applied(over: described?.describedOptions ?? LayerOptions()) }
 }

@@ -166,6 +166,8 @@ final class FitSession {
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
     guard let result = try result else { return !isStopped }
     model.lastRun = history.settings
+    // Models that share weights with this one know what it has learnt, also when a callback ends the fit.
+    storage.publish()
     history.training.append(result)
     var values = result.named
     let watched = if let watched { Optional(watched) } else { try validated() }
