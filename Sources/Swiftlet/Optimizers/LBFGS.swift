@@ -93,6 +93,36 @@ final class LBFGSRun: SolverRun {
     iteration = 0
   }
 
+  var memory: [Double] {
+    if iteration == 0 { return [] }
+    var memory = [scale, length, Double(iteration)] + direction.values + previous.values
+    for pair in pairs { memory += [pair.inverse] + pair.y.values + pair.s.values }
+    return memory
+  }
+
+  func remember(_ memory: [Double]) -> Bool {
+    if memory.isEmpty {
+      forget()
+      return true
+    }
+    let (fixed, perPair) = (3 + 2 * count, 1 + 2 * count)
+    guard memory.count >= fixed, (memory.count - fixed) % perPair == 0,
+      (memory.count - fixed) / perPair <= method.history, memory[2] >= 1, memory[2] < 1e15
+    else { return false }
+    func vector(_ start: Int) -> SolverVector {
+      let vector = SolverVector(count, kernels)
+      _ = UnsafeMutableBufferPointer(start: vector.pointer, count: count).update(
+        fromContentsOf: memory[start..<start + count])
+      return vector
+    }
+    (scale, length, iteration) = (memory[0], memory[1], Int(memory[2]))
+    (direction, previous) = (vector(3), vector(3 + count))
+    pairs = stride(from: fixed, to: memory.count, by: perPair).map {
+      (y: vector($0 + 1), s: vector($0 + 1 + count), inverse: memory[$0])
+    }
+    return true
+  }
+
   func solve(_ problem: borrowing SolverProblem, learningRate: Double) {
     var search = LineSearch(count, kernels, problem.point, changeTolerance: method.changeTolerance)
     let gradient = SolverVector(count, kernels)

@@ -62,7 +62,7 @@ extension Checkpoint: ReadyMadeCallback {
     rule = PatienceRule(patience: .max, minDelta: 0, prefersLarger: watched.prefersLarger)
     lastSaved = 0
     let file = file(of: 1)
-    do throws(AtomicFile.Failure) { try AtomicFile.check(file) } catch {
+    do throws(AtomicFile.Failure) { try AtomicFile.tryOut(file) } catch {
       throw SwiftletError(
         .storage,
         Finding(
