@@ -10,6 +10,9 @@ struct VirtualBuffer {
     case target(Int)
     /// Of the rows of a goal.
     case weights(Int)
+    /// Where outputs and targets of a goal are kept for its metrics.
+    case keptOutputs(Int)
+    case keptTargets(Int)
   }
   let kind: Kind
   /// `size` floats for each row of a block, or `size` floats in all.
@@ -56,7 +59,7 @@ struct PlanRequest: Hashable {
     let loss: Loss
     /// The share of its loss in the sum of all goals.
     var weight = 1.0
-    var countings: [Counting] = []
+    var measurements: [Measurement] = []
     /// Whether each sample has a weight.
     var isWeighted = false
   }

@@ -11,7 +11,7 @@ extension Metric {
       if case .sparseCategoricalCrossentropy = loss { throw needsNumbers(under: loss) }
       if case .binaryAccuracy(let threshold) = self { return .threshold(threshold) }
       return .sign
-    case .accuracy, .unknown: break
+    default: break
     }
     if case .binaryCrossentropy(.probabilities) = loss { return .threshold(0.5) }
     if let counting = loss.counting { return counting }
