@@ -143,7 +143,8 @@ extension Metric {
     case .classes(_, let count):
       if case .binary = average { try checkBinary(count, threshold) }
       let (cells, overflow) = count.multipliedReportingOverflow(by: count)
-      try MemoryBudget.check(floats: overflow || cells > 1 << 40 ? Int.max : 2 * cells, for: "a table of \(count) classes")
+      try MemoryBudget.check(
+        floats: overflow || cells > 1 << 40 ? Int.max : 2 * cells, for: "a table of \(count) classes")
       return .confusion
     case .pair(.sign): return .confusionAbove(0, truth: 0)
     case .pair(.oneLogit), .labels(isLogits: true):

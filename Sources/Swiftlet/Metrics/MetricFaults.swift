@@ -7,7 +7,9 @@ extension Metric {
     switch self {
     case .unknown(let name): Metric.unknownName(name)
     case .binaryAccuracy(let threshold) where !threshold.isFinite:
-      bad("the threshold of a metric is not finite", "a finite number", threshold, "Use 0.5 for probabilities, 0 for logits")
+      bad(
+        "the threshold of a metric is not finite", "a finite number", threshold,
+        "Use 0.5 for probabilities, 0 for logits")
     case .precision(let average), .recall(let average): average.fault
     case .fBeta(let beta, let average):
       beta.isFinite && beta >= 0 && (beta * beta).isFinite

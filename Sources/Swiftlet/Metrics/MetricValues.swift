@@ -69,7 +69,7 @@ extension Metric {
   func value(_ rows: NumberRows) -> Double {
     switch self {
     case .maxError: rows.maxError
-    case .medianAbsoluteError: rows.medianAbsoluteError()
+    case .medianAbsoluteError: rows.medianAbsoluteError
     case .cosineSimilarity: rows.cosineSimilarity
     default: .nan
     }

@@ -14,11 +14,11 @@ struct ScoredRows {
 
   /// - Parameter probabilities: Row-major; rows are divided by their sum.
   init(probabilities given: [Double], truths: [Int], classCount: Int, weights: [Double]? = nil) {
-    scores = given
     self.truths = truths
     self.classCount = classCount
     self.weights = weights
     probabilities = given
+    scores = []
     surprises = []
     for (row, truth) in truths.enumerated() {
       let range = row * classCount..<(row + 1) * classCount
@@ -26,6 +26,7 @@ struct ScoredRows {
       for place in range { probabilities[place] = sum > 0 ? given[place] / sum : 1 / Double(classCount) }
       surprises.append(Self.surprise(probabilities[range.lowerBound + truth]))
     }
+    scores = probabilities
   }
 
   /// - Parameter positives: The probability of the second of two classes.
@@ -150,29 +151,18 @@ struct NumberRows {
     return errors.contains(where: \.isNaN) ? .nan : errors.max() ?? .nan
   }
 
-  /// - Parameter weights: Of the rows; the median is then the least error that at least half the weight stays below.
-  func medianAbsoluteError(weights: [Double]? = nil) -> Double {
+  var medianAbsoluteError: Double {
     let medians = (0..<width).map { column in
-      median((0..<rows).map { abs(outputs[$0 * width + column] - targets[$0 * width + column]) }, weights)
+      median((0..<rows).map { abs(outputs[$0 * width + column] - targets[$0 * width + column]) })
     }
     return medians.reduce(0, +) / Double(width)
   }
 
-  private func median(_ errors: [Double], _ weights: [Double]?) -> Double {
+  private func median(_ errors: [Double]) -> Double {
     if errors.isEmpty || errors.contains(where: \.isNaN) { return .nan }
-    let order = errors.indices.sorted { errors[$0] < errors[$1] }
-    guard let weights else {
-      let middle = errors.count / 2
-      let upper = errors[order[middle]]
-      return errors.count % 2 == 1 ? upper : (errors[order[middle - 1]] + upper) / 2
-    }
-    let half = weights.reduce(0, +) / 2
-    var sum = 0.0
-    for row in order {
-      sum += weights[row]
-      if sum >= half { return errors[row] }
-    }
-    return .nan
+    let sorted = errors.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
   var cosineSimilarity: Double {

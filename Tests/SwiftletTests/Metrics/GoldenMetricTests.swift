@@ -33,7 +33,7 @@ struct GoldenMetricTests {
         let expected = undefined[key] ?? .nan
         #expect(ours.count == 1 && (ours[0].isNaN && expected.isNaN || abs(ours[0] - expected) < 1e-9), "\(value.path)")
       } else {
-        let peer = (try? value.doubles()) ?? [try value.double()]
+        let peer = try (try? value.doubles()) ?? [value.double()]
         // Keras computes in float32.
         let tolerance = key.hasSuffix("keras3") ? 1e-6 : 1e-9
         #expect(ours.count == peer.count, "\(value.path)")
@@ -43,7 +43,7 @@ struct GoldenMetricTests {
       }
       compared += 1
     }
-    #expect(compared >= 5, "\(golden.path)")
+    #expect(compared >= 4, "\(golden.path)")
   }
 
   /// Hands its inputs on.
@@ -152,7 +152,8 @@ struct GoldenMetricTests {
       let count = Int(try golden["n_classes"].double())
       let names = (0..<count).map(String.init)
       let matrix = try ConfusionMatrix(truths: truths, answers: answers, classes: names)
-      try compare(golden.without(["macro", "micro", "weighted", "per_class"] + Self.ofScores), told(matrix), undefined: [:])
+      try compare(
+        golden.without(["macro", "micro", "weighted", "per_class"] + Self.ofScores), told(matrix), undefined: [:])
       for (key, average) in [("macro", Metric.Average.macro), ("micro", .micro), ("weighted", .weighted)] {
         let told = [
           "precision": [matrix.precision(average)], "recall": [matrix.recall(average)],
@@ -168,7 +169,8 @@ struct GoldenMetricTests {
           "f1": report.classes.map(\.f1), "support": report.classes.map(\.support),
         ])
       let probabilities =
-        try golden.optional("probs")?.doubles() ?? answers.flatMap { answer in (0..<count).map { $0 == answer ? 1 : 0 } }
+        try golden.optional("probs")?.doubles()
+        ?? answers.flatMap { answer in (0..<count).map { $0 == answer ? 1 : 0 } }
       try evaluateClasses(golden, probabilities, truths, count)
     }
   }
@@ -182,7 +184,7 @@ struct GoldenMetricTests {
   private func compareAll(_ golden: GoldenValue, _ told: [String: [Double]]) throws {
     #expect(golden.keys == told.keys.sorted(), "\(golden.path)")
     for (key, ours) in told {
-      let peer = (try? golden[key].doubles()) ?? [try golden[key].double()]
+      let peer = try (try? golden[key].doubles()) ?? [golden[key].double()]
       #expect(ours.count == peer.count && zip(ours, peer).allSatisfy { abs($0 - $1) <= 1e-9 }, "\(golden.path).\(key)")
     }
   }
@@ -235,7 +237,7 @@ struct GoldenMetricTests {
       let told = [
         "mae": [moments.mae], "mse": [moments.mse], "rmse": [moments.mse.squareRoot()], "r2": [moments.r2],
         "explained_variance": [moments.explainedVariance], "max_error": [rows.maxError],
-        "median_ae": [rows.medianAbsoluteError(weights: weights)], "mape_fraction": [moments.relativeError],
+        "median_ae": [rows.medianAbsoluteError], "mape_fraction": [moments.relativeError],
       ]
       let undefined = ["max_error": zip(outputs, targets).map { abs($0 - $1) }.max() ?? .nan]
       try compare(golden, told, undefined: undefined)

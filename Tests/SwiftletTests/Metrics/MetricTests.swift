@@ -23,7 +23,8 @@ struct MetricTests {
       Dense(3, activation: softmax ? .softmax : .linear)
     }
     try model.compile(
-      optimizer: .sgd(learningRate: 1e-30), loss: .sparseCategoricalCrossentropy(from: softmax ? .probabilities : .logits),
+      optimizer: .sgd(learningRate: 1e-30),
+      loss: .sparseCategoricalCrossentropy(from: softmax ? .probabilities : .logits),
       metrics: metrics)
     return model
   }
@@ -119,7 +120,8 @@ struct MetricTests {
     let errors = zip(outputs, targets).map { $0 - $1 }
     let bias = errors.reduce(0, +) / 40
     #expect(abs(scores[.r2] - (1 - errors.reduce(0) { $0 + $1 * $1 } / spread)) < 1e-12)
-    #expect(abs(scores[.explainedVariance] - (1 - errors.reduce(0) { $0 + ($1 - bias) * ($1 - bias) } / spread)) < 1e-12)
+    #expect(
+      abs(scores[.explainedVariance] - (1 - errors.reduce(0) { $0 + ($1 - bias) * ($1 - bias) } / spread)) < 1e-12)
   }
 
   @Test func calibrationIsTheGapBetweenConfidenceAndAccuracy() {
@@ -153,7 +155,9 @@ struct MetricTests {
 
   @Test func outputsThatAreNoNumbersLeaveNoShares() throws {
     let model = try classifier([.precision, .recall, .matthews, .topK(2), .accuracy, .rocAUC, .logLoss])
-    try model.setWeights(["dense_1/bias": Tensor(row: [3.4e38, 0, 0]), "dense_1/kernel": Tensor(row: [Float](repeating: 3.4e38, count: 24))])
+    try model.setWeights([
+      "dense_1/bias": Tensor(row: [3.4e38, 0, 0]), "dense_1/kernel": Tensor(row: [Float](repeating: 3.4e38, count: 24)),
+    ])
     let scores = try model.evaluate(classes(30))
     #expect(scores[.precision].isNaN && scores[.matthews].isNaN || scores[.accuracy].isFinite)
   }
@@ -161,7 +165,8 @@ struct MetricTests {
   // MARK: - Tables
 
   @Test func aReportReadsAsATable() throws {
-    let matrix = try ConfusionMatrix(truths: [0, 0, 1, 1, 1, 2], answers: [0, 1, 1, 1, 0, 2], classes: ["a", "bee", "c"])
+    let matrix = try ConfusionMatrix(
+      truths: [0, 0, 1, 1, 1, 2], answers: [0, 1, 1, 1, 0, 2], classes: ["a", "bee", "c"])
     #expect(
       matrix.description == """
         class \\ answer  a  bee  c

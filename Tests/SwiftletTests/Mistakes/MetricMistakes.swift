@@ -4,12 +4,15 @@ import Testing
 /// Metrics out of range, and metrics for another kind of targets.
 @Suite struct MetricMistakes {
   private static func compile(_ metric: Metric) throws {
-    try Sequential(inputs: 2) { Dense(3) }.classifying([metric])
+    try Sequential(inputs: 2) { Dense(3) }.compile(
+      loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [metric])
   }
 
   static let ranges: [Mistake] =
     [0.0, 1, -1, .nan, .infinity].map { (threshold: Double) in
-      Mistake("a threshold of \(threshold)", .compile, .badArgument, says: ["threshold", "\(threshold)"], isLocated: true) {
+      Mistake(
+        "a threshold of \(threshold)", .compile, .badArgument, says: ["threshold", "\(threshold)"], isLocated: true
+      ) {
         try compile(.precision(average: .binary(threshold: threshold)))
       }
     }
@@ -19,7 +22,9 @@ import Testing
       }
     }
     + [0, -3, Int.min].map { (k: Int) in
-      Mistake("a top \(k)", .compile, .badArgument, says: ["top-k", ".topK(5)"], isLocated: true) { try compile(.topK(k)) }
+      Mistake("a top \(k)", .compile, .badArgument, says: ["top-k", ".topK(5)"], isLocated: true) {
+        try compile(.topK(k))
+      }
     }
     + [0, -1, Int.max].map { (bins: Int) in
       Mistake("\(bins) bins", .compile, .badArgument, says: ["bins", "1...1000000"], isLocated: true) {
@@ -57,9 +62,9 @@ import Testing
     }
     + [Metric.logLoss, .brier, .calibrationError].map { metric in
       Mistake("\(metric.name) under a hinge", .training, .metricMisfit, says: ["probabilities", "hinge", ".rocAUC"]) {
-        let model = Sequential(inputs: 2) { Dense(1) }
+        let model = Sequential(inputs: 5) { Dense(1) }
         try model.compile(loss: .hinge, metrics: [metric])
-        try model.fit(.sumThreshold(rows: 20, features: 2, labels: .signs, seed: 1), verbose: .silent)
+        try model.fit(.sumThreshold(rows: 40, labels: .signs, seed: 1), verbose: .silent)
       }
     }
     + [
@@ -68,8 +73,8 @@ import Testing
           .fit(.stripes, verbose: .silent)
       },
       Mistake("a threshold on two outputs", .training, .metricMisfit, says: ["largest is the answer", "one unit"]) {
-        try Sequential(inputs: 2) { Dense(2) }.classifying([.recall(average: .binary(threshold: 0.25))])
-          .fit(.sumThreshold(rows: 20, features: 2, labels: .zeroOne, seed: 1), verbose: .silent)
+        try Sequential(inputs: 5) { Dense(2) }.classifying([.recall(average: .binary(threshold: 0.25))])
+          .fit(.sumThreshold(rows: 40, labels: .zeroOne, seed: 1), verbose: .silent)
       },
       Mistake("a metric of the second output", .training, .metricMisfit, says: ["r2 measures amounts"]) {
         let x = Symbol.input(1)
@@ -78,7 +83,8 @@ import Testing
           losses: ["a": .mse, "b": .sparseCategoricalCrossentropy(from: .logits)], metrics: ["a": [.r2], "b": [.r2]])
         let column = Tensor(column: [1.0, 2, 4])
         try model.fit(
-          Dataset(inputs: ["x": column], targets: ["a": .values(Tensor(column: [3.0, 1, 0])), "b": .classes([0, 1, 0])]),
+          Dataset(
+            inputs: ["x": column], targets: ["a": .values(Tensor(column: [3.0, 1, 0])), "b": .classes([0, 1, 0])]),
           verbose: .silent)
       },
     ]
