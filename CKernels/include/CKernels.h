@@ -17,6 +17,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include "ck_activations.h"
+#include "ck_checksum.h"
 #include "ck_elementwise.h"
 #include "ck_gather.h"
 #include "ck_gemm.h"

@@ -1,3 +1,4 @@
+import Swiftlet
 import Synchronization
 
 #if canImport(Glibc)
@@ -75,11 +76,11 @@ enum PictureFile {
     } catch {
       throw PlotError(path: path, what: error.what, remedy: error.remedy)
     }
-    var failure: PlotError?
+    var failure: AtomicFile.Failure?
     bytes.withUnsafeBytes { buffer in
-      do throws(PlotError) { try AtomicFile.write(buffer, to: path) } catch { failure = error }
+      do throws(AtomicFile.Failure) { try AtomicFile.write(buffer, to: path) } catch { failure = error }
     }
-    if let failure { throw failure }
+    if let failure { throw PlotError(path: path, what: failure.what, remedy: failure.remedy) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Swiftlet
 import Testing
 
 @testable import SwiftletPlot
@@ -47,9 +48,9 @@ final class Scratch {
 
 @Suite struct AtomicFileTests {
   private func write(_ text: String, to path: String) throws {
-    var failure: PlotError?
+    var failure: AtomicFile.Failure?
     Array(text.utf8).withUnsafeBytes { buffer in
-      do throws(PlotError) { try AtomicFile.write(buffer, to: path) } catch { failure = error }
+      do throws(AtomicFile.Failure) { try AtomicFile.write(buffer, to: path) } catch { failure = error }
     }
     if let failure { throw failure }
   }
@@ -88,7 +89,7 @@ final class Scratch {
     mkfifo(scratch.path + "/pipe.png", 0o600)
     let names = scratch.names
     for path in ["/dev/null", "/tmp", scratch.path + "/dangling.png", scratch.path + "/pipe.png", "", "a\0b.png"] {
-      #expect(throws: PlotError.self, "\(path)") { try write("x", to: path) }
+      #expect(throws: AtomicFile.Failure.self, "\(path)") { try write("x", to: path) }
     }
     #expect(scratch.names == names)
   }
@@ -96,9 +97,9 @@ final class Scratch {
   @Test func aMissingFolderIsNamed() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/no/such/a.png"
-    let error = #expect(throws: PlotError.self) { try write("x", to: path) }
+    let error = #expect(throws: AtomicFile.Failure.self) { try write("x", to: path) }
     #expect(error?.path == path)
-    #expect(error?.description.contains("there is no folder \(scratch.path)/no/such") == true)
+    #expect(error?.what == "there is no folder \(scratch.path)/no/such")
   }
 
   @Test func aFullDiskLeavesTheOldFileAndNoOther() throws {
@@ -112,7 +113,7 @@ final class Scratch {
     var limit = rlimit(rlim_cur: 4096, rlim_max: before.rlim_max)
     setrlimit(Self.fileSize, &limit)
     defer { setrlimit(Self.fileSize, &before) }
-    #expect(throws: PlotError.self) { try write(String(repeating: "x", count: 100_000), to: path) }
+    #expect(throws: AtomicFile.Failure.self) { try write(String(repeating: "x", count: 100_000), to: path) }
     #expect(scratch.names == ["a.png"] && scratch.content("a.png") == "old")
   }
 

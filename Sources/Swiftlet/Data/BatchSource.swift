@@ -89,7 +89,7 @@ extension Dataset {
     }
   }
 
-  private func batch(_ rows: [Int]) -> Batch {
+  func batch(_ rows: [Int]) -> Batch {
     let targets = targetParts.map { NamedTarget(name: $0.name, targets: $0.targets.gathered(rows)) }
     return Batch(
       inputParts: inputParts.map { NamedTensor(name: $0.name, tensor: $0.tensor.gathered(rows)) },

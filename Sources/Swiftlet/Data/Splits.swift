@@ -95,14 +95,25 @@ extension Dataset {
     return folds
   }
 
-  /// Runs `body` for every fold and returns its results in the order of the folds. Make the model inside `body`,
-  /// so that nothing is shared.
+  /// Runs `body` for every fold, side by side on the cores, and returns its results in the order of the folds. Make the
+  /// model inside `body`, so that nothing is shared; the results are those of one fold after the other.
   ///
-  /// - Throws: What `folds` throws, or the first error of `body`.
+  ///     let accuracies = try flowers.crossValidate(folds: 5, stratified: true, seed: 1) { fold in
+  ///       let model = Sequential(for: fold.train, seed: UInt64(fold.index)) { Dense(3, activation: .softmax) }
+  ///       try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
+  ///       try model.fit(fold.train, epochs: 20, verbose: .silent)
+  ///       return try model.evaluate(fold.test)[.accuracy]
+  ///     }
+  ///
+  /// As many folds run at a time as the machine has cores, or as the environment variable `SWIFTLET_THREADS` says.
+  /// When the task is cancelled, running fits end and no further fold begins.
+  ///
+  /// - Throws: What `folds` throws; the first error of `body`, in the order of the folds; `CancellationError`.
   public func crossValidate<R: Sendable>(
     folds count: Int, stratified: Bool = false, seed: UInt64, _ body: @Sendable (Fold) throws -> R
   ) throws -> [R] {
-    try folds(count, stratified: stratified, seed: seed).map(body)
+    let folds = try folds(count, stratified: stratified, seed: seed)
+    return try Parallel.map(folds.count) { try body(folds[$0]) }
   }
 
   /// The rows of each class of the first target, in the given order.

@@ -77,6 +77,8 @@ final class LayerCall: Sendable {
   /// Equal for two uses of one layer, where that is known.
   let identity: ObjectIdentifier?
   let parent: LayerCall?
+  /// Of a loaded layer: what `identity` is the identity of, kept alive.
+  private let restored: LayerIdentity?
 
   @TaskLocal static var current: LayerCall?
 
@@ -86,6 +88,17 @@ final class LayerCall: Sendable {
     self.name = name
     self.place = place
     parent = LayerCall.current
+    restored = nil
+  }
+
+  /// A use of a layer from a file.
+  init(kind: String, name: String?, restored: LayerIdentity?) {
+    self.kind = kind
+    self.name = name
+    place = nil
+    parent = LayerCall.current
+    identity = restored.map { ObjectIdentifier($0) }
+    self.restored = restored
   }
 
   /// The layer as its user wrote it, outside all others.

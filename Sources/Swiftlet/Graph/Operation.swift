@@ -2,7 +2,7 @@
 /// symbol is made (Symbol*.swift), its plain Double forward in DoubleEvaluation.swift, its kernels
 /// and its gradient in Lowering.swift; every `switch` over it is exhaustive, so that a new operation
 /// does not compile until it is described everywhere.
-enum Operation: Sendable {
+enum Operation: Sendable, Codable {
   case input(name: String)
   case parameter(WeightBox)
   /// Numbers that belong to the model but that no gradient moves.
@@ -53,7 +53,7 @@ extension Operation {
 }
 
 /// Functions of two numbers.
-enum Binary: Sendable, CaseIterable {
+enum Binary: Sendable, Codable, CaseIterable {
   case add, subtract, multiply, divide, larger, smaller
   /// x > 0 ? x : y·x
   case prelu
@@ -96,7 +96,7 @@ enum Binary: Sendable, CaseIterable {
 }
 
 /// Functions of one number beside the activations: what a Lambda is written with.
-enum Elementary: Sendable, Hashable {
+enum Elementary: Sendable, Hashable, Codable {
   /// a·x + b
   case affine(Double, Double)
   /// a / x

@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// Functions of a row: of all numbers along an axis at once.
-enum Rowwise: Sendable, CaseIterable {
+enum Rowwise: Sendable, Codable, CaseIterable {
   /// e^x / Σ e^x
   case softmax
   /// x - log Σ e^x

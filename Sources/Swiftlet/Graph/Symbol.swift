@@ -49,7 +49,7 @@ public struct Symbol: Sendable, Hashable {
   // MARK: - Making nodes
 
   /// Slices and concatenation of arrays with several axes are one kernel call per row of a sample.
-  private static let mostParts = 65_536
+  static let mostParts = 65_536
 
   /// A node of `operation`. What is made of a poisoned symbol is poisoned and stays silent.
   static func make(

@@ -3,7 +3,7 @@
 ///
 /// It makes misfits such as "softmax twice" or "hinge on an output that cannot be negative"
 /// decidable when a model is compiled.
-public struct ValueRange: Sendable, Hashable {
+public struct ValueRange: Sendable, Hashable, Codable {
   /// Bounds that the values never leave; infinite where nothing is known.
   public var interval: ClosedRange<Float>
   /// Whether the values along the last axis are non-negative and sum to one.

@@ -89,15 +89,15 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
   }
 
   public func precision(_ average: Metric.Average = .automatic) -> Double {
-    averaged(average, micro: { right, _, answered in share(right, of: answered) }) { precision(of: $0) }
+    averaged(average, micro: { right, _, answered in share(right, of: answered) }, of: { precision(of: $0) })
   }
 
   public func recall(_ average: Metric.Average = .automatic) -> Double {
-    averaged(average, micro: { right, support, _ in share(right, of: support) }) { recall(of: $0) }
+    averaged(average, micro: { right, support, _ in share(right, of: support) }, of: { recall(of: $0) })
   }
 
   public func fBeta(_ beta: Double, _ average: Metric.Average = .automatic) -> Double {
-    averaged(average, micro: { fBeta(beta, $0, $1, $2) }) { fBeta(beta, of: $0) }
+    averaged(average, micro: { fBeta(beta, $0, $1, $2) }, of: { fBeta(beta, of: $0) })
   }
 
   private func share(_ part: Double, of all: Double) -> Double { all > 0 ? part / all : 0 }

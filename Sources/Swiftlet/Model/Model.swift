@@ -23,6 +23,8 @@ public class Model {
   var training: TrainingState?
   /// What the last `fit` was: the settings of its history.
   package internal(set) var lastRun: [String: String] = [:]
+  /// What there is to say about the file that it was loaded from; empty when all is well, or it was not loaded.
+  public internal(set) var notes: [Finding] = []
   /// Plans that predict, by request.
   var runners: [PlanRequest: PredictionRunner] = [:]
 

@@ -24,6 +24,8 @@ public struct Snapshot: Sendable, Hashable {
     let slots: [Float]
     let step: Int
     let epoch: Int
+    /// Before the schedule; a callback may have changed it.
+    let learningRate: Double
   }
 
   /// The arrays in `parameters`, one after the other; then those in `states`.
@@ -115,7 +117,8 @@ extension ModelGraph.ArrayLayout {
 
 extension TrainingState {
   var memory: Snapshot.Memory {
-    Snapshot.Memory(rule: ruleName, slots: Array(slots.buffer), step: step, epoch: epoch)
+    Snapshot.Memory(
+      rule: ruleName, slots: Array(slots.buffer), step: step, epoch: epoch, learningRate: learningRate)
   }
 
   /// The caller has compared rule and size.
@@ -123,6 +126,7 @@ extension TrainingState {
     _ = slots.buffer.update(fromContentsOf: memory.slots)
     step = memory.step
     epoch = memory.epoch
+    learningRate = memory.learningRate
   }
 
   /// As before the first step.
@@ -130,17 +134,19 @@ extension TrainingState {
     slots.buffer.update(repeating: 0)
     step = 0
     epoch = 0
+    learningRate = firstRate
   }
 }
 
-private enum SnapshotFaults {
+enum SnapshotFaults {
   static func misfit(_ snapshot: Snapshot, _ graph: ModelGraph) -> Finding? {
     let given = snapshot.parameterEntries + snapshot.stateEntries
     let expected = graph.parameters.snapshotEntries + graph.states.snapshotEntries
     guard given != expected || snapshot.parameterEntries.count != graph.parameters.entries.count else { return nil }
-    let (ours, theirs) = zip(expected, given).first { $0 != $1 }.map { (words($0), words($1)) } ?? (
-      "\(expected.count) arrays", "\(given.count)"
-    )
+    let (ours, theirs) =
+      zip(expected, given).first { $0 != $1 }.map { (words($0), words($1)) } ?? (
+        "\(expected.count) arrays", "\(given.count)"
+      )
     return Finding(
       .snapshotMisfit, "the snapshot is of another model", expected: ours, got: theirs,
       remedy: "Restore it into the model it was taken from, or one made of the same layers")

@@ -34,3 +34,13 @@ public struct Shape: Sendable, Hashable, ExpressibleByIntegerLiteral, Expressibl
   /// `[]` and `[1]`: one number per sample either way.
   var isScalarLike: Bool { sizes.allSatisfy { $0 == 1 } && sizes.count <= 1 }
 }
+
+extension Shape: Codable {
+  /// As its sizes: `[8, 8]`.
+  public init(from decoder: any Decoder) throws { sizes = try decoder.singleValueContainer().decode([Int].self) }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(sizes)
+  }
+}

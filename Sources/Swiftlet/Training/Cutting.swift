@@ -23,7 +23,7 @@ struct Cutting: Equatable {
     if graph.looksAcrossRows { self = Cutting(block: max(rows, 1), maxShards: 1) }
   }
 
-  private init(block: Int, maxShards: Int) {
+  init(block: Int, maxShards: Int) {
     self.block = block
     self.maxShards = maxShards
   }

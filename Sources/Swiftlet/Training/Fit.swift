@@ -12,6 +12,7 @@ extension Model {
   ///   - batchSize: Rows per update, at least 1.
   ///   - validation: Rows that are only watched: none, the last share of the rows, or another data set.
   ///     Each counts once; weights are for training alone.
+  ///   - classWeights: A factor on the loss of each row that is trained on, by its class.
   ///   - callbacks: Told of every epoch, in this order; they may change the learning rate and end the training.
   ///   - verbose: What is printed on standard error.
   /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
@@ -21,9 +22,10 @@ extension Model {
   @discardableResult
   public func fit(
     _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation: Validation = .none, shuffle: Bool = true,
-    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
-    let job = try FitJob(self, data, epochs: epochs, batchSize: batchSize, validation: validation)
+    let job = try FitJob(
+      self, data, epochs: epochs, batchSize: batchSize, validation: validation, classWeights: classWeights)
     let steps = (job.rows.count - 1) / batchSize + 1
     let session = try FitSession(self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks)
     job.notes.forEach(session.note)
@@ -101,7 +103,9 @@ struct FitJob {
   var validationRows: RowArrays?
   var notes: [Finding] = []
 
-  init(_ model: Model, _ data: Dataset, epochs: Int, batchSize: Int, validation: Validation) throws(SwiftletError) {
+  init(
+    _ model: Model, _ data: Dataset, epochs: Int, batchSize: Int, validation: Validation, classWeights: ClassWeights
+  ) throws(SwiftletError) {
     let compilation = try model.compiled()
     try Self.checkArguments(epochs: epochs, batchSize: batchSize)
     try data.checkTrainable()
@@ -116,9 +120,9 @@ struct FitJob {
     let leaks = data.labelLeaks()
     if !leaks.isEmpty, !compilation.allowed.contains(.labelLeak) { throw SwiftletError(.training, leaks) }
     notes += leaks.map { $0.asAllowed() }
-    let watched: Dataset?
-    (train, watched) = try Self.split(data, validation, allowed: compilation.allowed)
-    try train.checkTrainable()
+    let (kept, watched) = try Self.split(data, validation, allowed: compilation.allowed)
+    try kept.checkTrainable()
+    train = try classWeights.applied(to: kept)
     rows = try encode(model, train, isTrained: true)
     model.adoptClasses(targets)
     model.adoptNames(of: data)

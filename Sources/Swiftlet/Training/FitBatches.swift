@@ -10,9 +10,9 @@ extension Model {
   @discardableResult
   public func fit(
     batches: some Sequence<Batch>, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, callbacks, verbose)
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, classWeights, callbacks, verbose)
     do throws(SwiftletError) {
       if try training.session.begin() { try training.run(batches) }
     } catch { throw training.session.failed(error) }
@@ -23,9 +23,9 @@ extension Model {
   @discardableResult
   public nonisolated(nonsending) func fit<S: AsyncSequence>(
     batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
   ) async throws(SwiftletError) -> History where S.Element == Batch {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, callbacks, verbose)
+    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, classWeights, callbacks, verbose)
     do throws(SwiftletError) {
       if try training.session.begin() { try await training.follow(batches) }
     } catch { throw training.session.failed(error) }
@@ -40,17 +40,19 @@ private final class BatchTraining {
   private let stepsPerEpoch: Int
   private let epochs: Int
   private let watched: Dataset?
+  private let classWeights: ClassWeights
   private var hasResolved = false
   private var batchNumber = 0
 
   init(
-    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ callbacks: [any Callback],
-    _ verbose: Verbosity
+    _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ classWeights: ClassWeights,
+    _ callbacks: [any Callback], _ verbose: Verbosity
   ) throws(SwiftletError) {
     _ = try model.compiled()
     self.model = model
     self.stepsPerEpoch = stepsPerEpoch
     self.epochs = epochs
+    self.classWeights = classWeights
     try Self.checkArguments(epochs, stepsPerEpoch)
     switch validation {
     case .none: watched = nil
@@ -90,7 +92,8 @@ private final class BatchTraining {
     let iterator = source.batchIterator()
     try run { () throws(SwiftletError) in
       if let batch = iterator.next() { return batch }
-      if let failure = iterator.failure { throw failed(failure) }
+      guard let failure = iterator.failure else { return nil }
+      guard failure is CancellationError, Cancellation.isRequested else { throw failed(failure) }
       return nil
     }
   }
@@ -115,7 +118,7 @@ private final class BatchTraining {
       for _ in 0..<stepsPerEpoch {
         let next: Batch?
         do { next = try await iterator.next(isolation: #isolation) } catch {
-          guard error is CancellationError, Task.isCancelled else { throw failed(error) }
+          guard error is CancellationError, Cancellation.isRequested else { throw failed(error) }
           next = nil
         }
         guard let batch = next else { return try ranOut(epoch) }
@@ -149,7 +152,8 @@ private final class BatchTraining {
       hasResolved = true
     }
     let naming = { (name: String) in matched.names.count == 1 ? "the targets of a batch" : "the target \"\(name)\"" }
-    let encoded = try model.encode(matched, weights: batch.weights, naming: naming)
+    let weights = try classWeights.applied(to: batch, matched, of: model)
+    let encoded = try model.encode(matched, weights: weights, naming: naming)
     try model.checkFinite(
       batch.targetParts.map { (.target(0), $0.tensor.values, $0.tensor.shape.count) }, stage: .training)
     (inputNotes + encoded.notes).forEach(session.note)
@@ -177,7 +181,7 @@ private final class BatchTraining {
 
   /// Ends a training whose source has no further batch; a stream ends, too, when its reader is cancelled.
   func ranOut(_ epoch: Int) throws(SwiftletError) {
-    if Task.isCancelled { return try session.interrupt(epoch) }
+    if Cancellation.isRequested { return try session.interrupt(epoch) }
     guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
     _ = try endEpoch(epoch, isComplete: false)

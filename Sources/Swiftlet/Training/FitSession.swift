@@ -72,11 +72,11 @@ final class FitSession {
   ///
   /// - Parameter epochRows: Rows of the epoch that are still to come, for metrics that keep them.
   func prepare(rows: Int, isWeighted: [Bool], epochRows: Int) throws(SwiftletError) {
-    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     let cutting = Cutting(rows: rows, training: storage.graph)
     if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows {
       return try pass.reserve(epochRows)
     }
+    if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
     let old = pass
     if let old, old.tally.rows > 0 { carried = measured(old) }
@@ -137,7 +137,7 @@ final class FitSession {
 
   private func tick() -> Bool {
     progress.tick(step: stepsOfEpoch) { (try? result(isFinal: false))?.named ?? [] }
-    return !Task.isCancelled
+    return !Cancellation.isRequested
   }
 
   /// Everything measured in this epoch.

@@ -15,10 +15,19 @@ extension ModelStorage {
       else { continue }
       let arrays = inputs.map { columns[$0].values }
       for column in means.indices {
-        let (average, variance) = moments(arrays, column, means.count)
-        means[column] = Float(average)
-        scales[column] = NormalizationStatistics.scale(variance: variance)
-        if variance == 0 { notes.append(constantColumn(names.indices.contains(column) ? names[column] : "\(column)")) }
+        let isConstant: Bool
+        if mean.name == NormalizationStatistics.minimum {
+          let (low, high) = extremes(arrays, column, means.count)
+          means[column] = low
+          scales[column] = NormalizationStatistics.scale(min: Double(low), max: Double(high))
+          isConstant = low == high
+        } else {
+          let (average, variance) = moments(arrays, column, means.count)
+          means[column] = Float(average)
+          scales[column] = NormalizationStatistics.scale(variance: variance)
+          isConstant = variance == 0
+        }
+        if isConstant { notes.append(constantColumn(names.indices.contains(column) ? names[column] : "\(column)")) }
       }
     }
     isFitted = true
@@ -32,7 +41,7 @@ extension ModelStorage {
     var places: [ObjectIdentifier: Int] = [:]
     for node in graph.order {
       guard case .binary(.subtract) = node.operation, case .state(let mean) = node.inputs[1].operation,
-        mean.values == nil, let input = graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source })
+        !mean.isGiven, let input = graph.inputs.firstIndex(where: { $0.source === node.inputs[0].source })
       else { continue }
       if let known = places[ObjectIdentifier(mean)] {
         found[known].inputs.append(input)
@@ -61,6 +70,17 @@ extension ModelStorage {
     }
     let mean = sum { $0 } / count
     return (mean, sum { ($0 - mean) * ($0 - mean) } / count)
+  }
+
+  private func extremes(_ arrays: [[Float]], _ column: Int, _ width: Int) -> (low: Float, high: Float) {
+    var (low, high) = (Float.infinity, -Float.infinity)
+    for values in arrays {
+      for index in stride(from: column, to: values.count, by: width) {
+        low = min(low, values[index])
+        high = max(high, values[index])
+      }
+    }
+    return (low, high)
   }
 
   private func constantColumn(_ name: String) -> Finding {

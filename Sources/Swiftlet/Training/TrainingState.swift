@@ -14,6 +14,7 @@ final class TrainingState {
   private(set) var lastRate: Double
   private let optimizer: Optimizer
   var ruleName: String { optimizer.rule.name }
+  var firstRate: Double { optimizer.learningRate }
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
   private let parameters: AlignedBuffer

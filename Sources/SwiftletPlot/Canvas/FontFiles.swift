@@ -1,4 +1,5 @@
 import CFonts
+import Swiftlet
 import Synchronization
 
 #if canImport(Glibc)

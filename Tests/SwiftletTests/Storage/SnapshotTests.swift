@@ -3,7 +3,9 @@ import Testing
 @testable import Swiftlet
 
 struct SnapshotTests {
-  private func model(_ optimizer: Optimizer? = .adam(learningRate: 0.01), units: Int = 6, seed: UInt64 = 3) throws -> Model {
+  private func model(
+    _ optimizer: Optimizer? = .adam(learningRate: 0.01), units: Int = 6, seed: UInt64 = 3
+  ) throws -> Model {
     let model = Sequential(inputs: 2, seed: seed) {
       Normalization()
       Dense(units, activation: .tanh)

@@ -1,0 +1,16 @@
+/// Whether what is being done is no longer wanted: its task was cancelled, or the work on several threads that it is a
+/// part of. Threads of the library are no tasks, so `Task.isCancelled` alone does not know.
+enum Cancellation {
+  /// Asked on a thread of the library.
+  @TaskLocal static var isAsked: (@Sendable () -> Bool)?
+
+  static var isRequested: Bool { Task.isCancelled || (isAsked?() ?? false) }
+}
+
+/// The task that waits for the work of other threads; they may ask whether it was cancelled while it waits.
+struct WaitingTask: @unchecked Sendable {
+  let task: UnsafeCurrentTask?
+  let isAsked: (@Sendable () -> Bool)?
+
+  var isCancelled: Bool { (task?.isCancelled ?? false) || (isAsked?() ?? false) }
+}
