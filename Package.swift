@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["CKernels", "CTestSupport"], path: "Tests/TestSupport"),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
-    .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
+    .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "CKernels", "TestSupport"]),
     // Programs as a user writes them: they see the public API only.
     .testTarget(name: "APIProgramTests", dependencies: ["Swiftlet"]),
     .testTarget(name: "SwiftletPlotTests", dependencies: ["Swiftlet", "SwiftletPlot", "CPNG", "TestSupport"]),

@@ -16,6 +16,7 @@
  * ck_square_f32       y = x²                   0.5 ULP
  * ck_maximum_f32      y = max(x, a)            exact; derivative 1 where x > a, else 0; NaN stays
  * ck_minimum_f32      y = min(x, a)            exact; derivative 1 where x < a, else 0; NaN stays
+ * ck_ceiling_f32      y = min(x, a)            exact; derivative 1 where x <= a, else 0; NaN stays
  */
 
 /* Functions of two arrays of rows×n. An operand whose stride is n has a row for each row; with

@@ -87,8 +87,8 @@ typedef struct ck_step {
  * EMBEDDING_GRAD             p2[k×n] (+)= p1 at p0                            p0 indices [R·m], p1 dy
  * ONE_HOT                    p1[R·m×n] of p0[R·m]
  * SWAP_AXES                  p1 = p0 with axes n and k swapped                R·m × n × k × index
- * LOSS                       index ck_loss: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL;
- *                            scale and tally of context->goals[m]
+ * LOSS                       index ck_loss, a, b: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL,
+ *                            p4 factors or NULL; scale and tally of context->goals[m]
  * SPARSE_LOSS                the same with p1 holding int32
  * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
  * CONFUSION_ARGMAX, _SPARSE  context->counts[m...] of p0 and p1, R×n

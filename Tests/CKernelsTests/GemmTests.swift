@@ -63,7 +63,7 @@ struct GemmTests {
   @Test(arguments: InstructionSet.available)
   func theEpilogueIsTheActivationOfTheProduct(_ set: InstructionSet) {
     var samples = Samples(seed: 24)
-    for function in UnaryFunction.allCases where function.rawValue <= UnaryFunction.sine.rawValue {
+    for function in UnaryFunction.allCases where function.rawValue <= UnaryFunction.lastActivation.rawValue {
       for padC in [0, 3] {
         var product = Product(.nn, 30, 19, 7)
         product.padC = padC

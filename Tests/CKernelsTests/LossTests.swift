@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 import TestSupport
 import Testing
 
@@ -6,20 +7,23 @@ import Testing
 struct LossTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let set: InstructionSet
-    let loss: LossFunction
+    let loss: LossForm
     var testDescription: String { "\(loss) on \(set.testDescription)" }
   }
-  static let cases = InstructionSet.available.flatMap { set in LossFunction.allCases.map { Case(set: set, loss: $0) } }
+  static let cases = InstructionSet.available.flatMap { set in LossForm.all.map { Case(set: set, loss: $0) } }
   static let widths = [1, 2, 3, 4, 5, 8, 9, 10, 15, 16, 17, 33, 70]
 
   @Test func everyKernelHasAReference() {
     #expect(LossFunction.allCases.count == Int(CK_LOSS_COUNT) + Int(CK_SPARSE_LOSS_COUNT))
     #expect(LossFunction.categoricalCrossentropyLogits.kernel == CK_LOSS_CATEGORICAL_CROSSENTROPY_LOGITS)
+    #expect(LossFunction.cosineSimilarity.kernel == CK_LOSS_COSINE_SIMILARITY)
     #expect(LossFunction.sparseCategoricalCrossentropyLogits.sparseKernel == CK_SPARSE_CATEGORICAL_CROSSENTROPY_LOGITS)
+    #expect(LossFunction.sparseMultiMargin.sparseKernel == CK_SPARSE_MULTI_MARGIN)
+    #expect(Set(LossForm.all.map(\.loss)).count == LossFunction.allCases.count)
   }
 
-  @Test(arguments: LossFunction.allCases)
-  func referenceGradientsAreThoseOfTheReferences(_ loss: LossFunction) {
+  @Test(arguments: LossForm.all)
+  func referenceGradientsAreThoseOfTheReferences(_ loss: LossForm) {
     var samples = Samples(seed: 81)
     var compared = 0
     for n in [1, 2, 5] {
@@ -48,15 +52,19 @@ struct LossTests {
           let outcome = batch.run(test.set, scale: scale, weighted: weighted)
           let exact = batch.exact(scale: Double(scale), weighted: weighted)
           let context = "\(rows)×\(n) weighted \(weighted)"
-          expectClose(outcome.tally.loss, exact.loss, absolute: 1e-7 * Double(rows), relative: 2e-6, context)
+          let bounds = batch.bounds(weighted: weighted)
+          expectClose(
+            outcome.tally.loss, exact.loss, absolute: bounds.value, relative: test.loss.relativeBound, context)
           #expect(outcome.tally.correct == exact.correct, "\(context)")
-          if n == 1 && test.loss.isCategorical && test.loss != .categoricalCrossentropyLogits {
-            // One class only is certain: the gradient is 0, where the two terms cancel without a rest.
-            expectSameBits(outcome.gradient.map(abs), [Float](repeating: 0, count: rows), context)
-          } else if exact.gradient.allSatisfy({ $0 == 0 }) {
-            expectSameBits(outcome.gradient.map(abs), exact.gradient.map { Float(abs($0)) }, context)
+          if exact.gradient.allSatisfy({ abs($0) < 1e-12 }) {
+            // Where terms cancel without a rest, as for a single class, which is certain.
+            expectSameBits(
+              outcome.gradient.map { test.loss.loss == .cosineSimilarity && abs($0) < 1e-12 ? 0 : abs($0) },
+              [Float](repeating: 0, count: rows * n), context)
           } else {
-            expectClose(outcome.gradient, exact.gradient, .close(absolute: 2e-7, relative: 2e-6), context)
+            expectClose(
+              outcome.gradient, exact.gradient,
+              .close(absolute: bounds.gradient, relative: test.loss.relativeBound), context)
           }
         }
       }
@@ -107,6 +115,8 @@ struct LossTests {
       for rows in [1, 17] {
         for place in [0, rows - 1] {
           var batch = LossBatch(test.loss, rows: rows, n: n, &samples)
+          // This one reads no other output than that of the class.
+          if test.loss.loss == .sparseNLL { batch.set(class: 1, of: place) }
           let clean = batch.run(test.set, scale: 1, weighted: false)
           batch.p[place * n + 1] = .nan
           let outcome = batch.run(test.set, scale: 1, weighted: false)
@@ -127,15 +137,15 @@ struct LossTests {
     var tally = ck_tally()
     var d = [Float](repeating: 0, count: 4)
     set.kernels.sparseLoss(CK_SPARSE_CATEGORICAL_CROSSENTROPY_LOGITS)(
-      1, 4, 1, [-100, 1000, -100, -100], [0], nil, &d, &tally)
+      1, 4, 1, 0, 0, [-100, 1000, -100, -100], [0], nil, nil, &d, &tally)
     #expect(tally.loss == 1100 && tally.correct == 0)
     expectSameBits(d, [-1, 1, 0, 0])
     tally = ck_tally()
-    set.kernels.loss(CK_LOSS_BINARY_CROSSENTROPY_LOGITS)(2, 1, 1, [1e4, -1e4], [1, 1], nil, &d, &tally)
+    set.kernels.loss(CK_LOSS_BINARY_CROSSENTROPY_LOGITS)(2, 1, 1, 0, 0, [1e4, -1e4], [1, 1], nil, nil, &d, &tally)
     #expect(tally.loss == 1e4 && tally.correct == 1)
     expectSameBits(Array(d[0..<2]), [0, -1])
     tally = ck_tally()
-    set.kernels.loss(CK_LOSS_CATEGORICAL_CROSSENTROPY_LOGITS)(1, 2, 1, [0, -.infinity], [1, 0], nil, &d, &tally)
+    set.kernels.loss(CK_LOSS_CATEGORICAL_CROSSENTROPY_LOGITS)(1, 2, 1, 0, 0, [0, -.infinity], [1, 0], nil, nil, &d, &tally)
     #expect(tally.loss == 0 && tally.correct == 1)
   }
 
@@ -146,92 +156,46 @@ struct LossTests {
     var tally = ck_tally(loss: 16_777_216, correct: 0)
     let p = [Float](repeating: 1, count: rows)
     let t = [Float](repeating: 0, count: rows)
-    set.kernels.loss(CK_LOSS_MSE)(rows, 1, 1, p, t, nil, nil, &tally)
+    set.kernels.loss(CK_LOSS_MSE)(rows, 1, 1, 0, 0, p, t, nil, nil, nil, &tally)
     #expect(tally.loss == 16_777_216 + 1000)
   }
-}
 
-/// One batch for one loss: predictions in the loss's domain, targets and weights.
-struct LossBatch {
-  let loss: LossFunction
-  let rows: Int
-  let n: Int
-  var p: [Float]
-  var t: [Float]
-  var classes: [Int32]
-  var weights: [Float]
-
-  init(_ loss: LossFunction, rows: Int, n: Int, _ samples: inout Samples) {
-    self.loss = loss
-    self.rows = rows
-    self.n = n
-    p = loss.takesProbabilities ? samples.floats(rows * n, 0.05, 0.95) : samples.floats(rows * n, -3, 3)
-    classes = samples.classes(rows, n)
-    weights = samples.floats(rows, 0.5, 2)
-    if loss.isCategorical {
-      t = classes.flatMap { c in (0..<n).map { $0 == Int(c) ? 1 : 0 } }
-    } else if loss.hasSignTargets {
-      t = (0..<rows * n).map { _ in samples.below(2) == 0 ? -1 : 1 }
-    } else {
-      t = samples.floats(rows * n, 0, 1)
-    }
-    if loss == .categoricalCrossentropyLogits {  // soft targets too
-      for i in t.indices where i / n % 2 == 0 { t[i] = samples.float(0, 1) }
+  /// A class outside 0..<n neither teaches nor counts, whatever its row holds, alone and in a batch.
+  @Test(arguments: cases.filter { $0.loss.loss.isSparse })
+  func rowsOfNoClassAreIgnored(_ test: Case) {
+    var samples = Samples(seed: 87)
+    for n in [1, 3, 16, 40] {
+      let batch = LossBatch(test.loss, rows: 21, n: n, &samples)
+      var holed = batch
+      for row in [0, 5, 20] { holed.classes[row] = row == 5 ? Int32(n) : -100 }
+      holed.p[5 * n] = .nan
+      let outcome = holed.run(test.set, scale: 1, weighted: true)
+      let kept = (0..<21).filter { ![0, 5, 20].contains($0) }.map {
+        batch.single($0).run(test.set, scale: 1, weighted: true)
+      }
+      expectClose(outcome.tally.loss, kept.reduce(0) { $0 + $1.tally.loss }, absolute: 1e-12, relative: 1e-12)
+      #expect(outcome.tally.correct == kept.reduce(0) { $0 + $1.tally.correct })
+      for row in [0, 5, 20] { #expect(outcome.gradient[row * n..<(row + 1) * n].allSatisfy { $0 == 0 }) }
     }
   }
 
-  /// Row `r` as a batch of its own.
-  func single(_ r: Int) -> LossBatch {
-    LossBatch(
-      copying: self, p: Array(p[(r * n)..<((r + 1) * n)]), t: Array(t[(r * n)..<((r + 1) * n)]), classes: [classes[r]],
-      weights: [weights[r]])
+  /// A row without direction has no cosine and no gradient.
+  @Test(arguments: InstructionSet.available)
+  func theCosineOfNothingIsNothing(_ set: InstructionSet) {
+    var tally = ck_tally()
+    var d = [Float](repeating: 7, count: 4)
+    set.kernels.loss(CK_LOSS_COSINE_SIMILARITY)(2, 2, 1, 0, 0, [0, 0, 1, 0], [1, 0, 0, 0], nil, nil, &d, &tally)
+    #expect(tally.loss == 0)
+    expectSameBits(d, [0, 0, 0, 0])
   }
 
-  private init(copying batch: LossBatch, p: [Float], t: [Float], classes: [Int32], weights: [Float]) {
-    loss = batch.loss
-    rows = 1
-    n = batch.n
-    self.p = p
-    self.t = t
-    self.classes = classes
-    self.weights = weights
-  }
-
-  func row(_ r: Int) -> (p: [Double], t: [Double]) {
-    ((0..<n).map { Double(p[r * n + $0]) }, (0..<n).map { Double(t[r * n + $0]) })
-  }
-
-  func exact(scale: Double, weighted: Bool) -> (loss: Double, correct: Int, gradient: [Double]) {
-    var result = (loss: 0.0, correct: 0, gradient: [Double]())
-    for r in 0..<rows {
-      let (p, t) = row(r)
-      let weight = weighted ? Double(weights[r]) : 1
-      result.loss += weight * loss.value(p, t)
-      result.correct += loss.correct(p, t)
-      result.gradient += loss.gradient(p, t).map { scale * weight * $0 }
+  /// Errors beyond the range of e^x, and errors that cosh rounds away.
+  @Test(arguments: InstructionSet.available)
+  func logCoshNeitherOverflowsNorVanishes(_ set: InstructionSet) {
+    for (error, value) in [(Float(1e4), 1e4 - 0.693147180559945), (1e-3, 4.9999991666669e-7), (-200, 199.306852819)] {
+      var tally = ck_tally()
+      set.kernels.loss(CK_LOSS_LOG_COSH)(1, 1, 1, 0, 0, [error], [0], nil, nil, nil, &tally)
+      expectClose(tally.loss, value, relative: 1e-6)
     }
-    return result
-  }
-
-  func run(
-    _ set: InstructionSet, scale: Float, weighted: Bool, wantsGradient: Bool = true, inPlace: Bool = false,
-    start: ck_tally = ck_tally(), sourceLocation: SourceLocation = #_sourceLocation
-  ) -> (gradient: [Float], tally: ck_tally) {
-    var tally = start
-    let predictions = Guarded(p, offset: n % 16)
-    let targets = Guarded(t, offset: rows % 16)
-    let numbers = Guarded(classes, offset: 3)
-    let factors = Guarded(weights, offset: 5)
-    let gradient = inPlace ? predictions : Guarded(count: rows * n, offset: (n + 7) % 16)
-    let d = wantsGradient ? gradient.pointer : nil
-    let w = weighted ? UnsafePointer(factors.pointer) : nil
-    if loss.isSparse {
-      set.kernels.sparseLoss(loss.sparseKernel)(rows, n, scale, predictions.pointer, numbers.pointer, w, d, &tally)
-    } else {
-      set.kernels.loss(loss.kernel)(rows, n, scale, predictions.pointer, targets.pointer, w, d, &tally)
-    }
-    gradient.expectGuardsIntact(sourceLocation: sourceLocation)
-    predictions.expectGuardsIntact(sourceLocation: sourceLocation)
-    return (gradient.values, tally)
   }
 }

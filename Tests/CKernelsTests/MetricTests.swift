@@ -15,8 +15,8 @@ struct MetricTests {
       var dense = 0
       var sparse = 0
       for r in 0..<rows {
-        let best = LossFunction.argmax((0..<n).map { Double(p[r * n + $0]) })
-        dense += best == LossFunction.argmax((0..<n).map { Double(t[r * n + $0]) }) ? 1 : 0
+        let best = LossForm.argmax((0..<n).map { Double(p[r * n + $0]) })
+        dense += best == LossForm.argmax((0..<n).map { Double(t[r * n + $0]) }) ? 1 : 0
         sparse += best == Int(classes[r]) ? 1 : 0
       }
       #expect(set.kernels.count_argmax_f32(rows, n, p, t) == dense, "n \(n)")

@@ -14,6 +14,14 @@ struct OptimizerTests {
     rmsprop(momentum: 0.9), rmsprop(momentum: 0.9, torch: true), rmsprop(centered: true, momentum: 0.5, torch: true),
     adam(torch: false, amsgrad: false), adam(torch: true, amsgrad: false), adam(torch: false, amsgrad: true),
     adam(torch: true, amsgrad: true),
+    .adagrad(lr: 0.05, epsilon: 1e-7, inside: true), .adagrad(lr: 0.05, epsilon: 1e-3, inside: false),
+    .adadelta(lr: 0.5, rho: 0.9, epsilon: 1e-6),
+    .adamax(lr: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, torch: false),
+    .adamax(lr: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, torch: true),
+    .nadam(lr: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, momentumDecay: 1),
+    .nadam(lr: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, momentumDecay: 0.004),
+    .lion(lr: 0.01, beta1: 0.9, beta2: 0.99),
+    .rprop(shrink: 0.5, grow: 1.25, smallest: 0.0078125, largest: 0.0625),
   ]
 
   private static func rmsprop(

@@ -12,7 +12,8 @@ struct SoftmaxTests {
     var testDescription: String { "\(function) on \(set.testDescription)" }
   }
 
-  static let cases = InstructionSet.available.flatMap { set in RowFunction.allCases.map { Case(set: set, function: $0) } }
+  static let cases = InstructionSet.available.flatMap { set in RowFunction.allCases.map { Case(set: set, function: $0) }
+  }
 
   @Test func everyKernelHasAReference() {
     #expect(RowFunction.allCases.count == Int(CK_ROWWISE_COUNT))

@@ -173,23 +173,27 @@ struct StepTests {
   func lossesTakeTheScaleAndFeedTheTally(_ set: InstructionSet) {
     var samples = Samples(seed: 107)
     let test = StepBench(set, seed: 107)
-    for loss in LossFunction.allCases {
-      let batch = LossBatch(loss, rows: 19, n: 5, &samples)
+    for form in LossForm.all {
+      let (loss, batch) = (form.loss, LossBatch(form, rows: 19, n: 5, &samples))
       for weighted in [false, true] {
         let expected = batch.run(set, scale: 0.125, weighted: weighted)
         let (p, t, w) = (Guarded(batch.p), Guarded(batch.t), Guarded(batch.weights))
         let classes = Guarded(batch.classes)
-        let d = Guarded(count: 19 * 5)
+        let (d, f) = (Guarded(count: 19 * 5), Guarded((0..<5).map { Float(form.factor($0)) }))
         let numbers = UnsafeMutableRawPointer(classes.pointer).assumingMemoryBound(to: Float.self)
         let kind = loss.isSparse ? CK_STEP_SPARSE_LOSS : CK_STEP_LOSS
         let tallies = test.run(
           kind, rows: 19, scale: 0.125, index: loss.isSparse ? loss.sparseKernel.rawValue : loss.kernel.rawValue, n: 5,
-          m: 1, [p.pointer, loss.isSparse ? numbers : t.pointer, weighted ? w.pointer : nil, d.pointer]
+          m: 1, a: Float(form.a), b: Float(form.b),
+          [
+            p.pointer, loss.isSparse ? numbers : t.pointer, weighted ? w.pointer : nil, d.pointer,
+            form.hasFactors ? f.pointer : nil,
+          ]
         ).tallies
         let tally = tallies[1]
         #expect(tallies[0].loss == 0 && tallies[2].loss == 0, "each loss has a tally of its own")
-        #expect(tally.loss == expected.tally.loss && tally.correct == expected.tally.correct, "\(loss)")
-        expectSameBits(d.values, expected.gradient, "\(loss)")
+        #expect(tally.loss == expected.tally.loss && tally.correct == expected.tally.correct, "\(form)")
+        expectSameBits(d.values, expected.gradient, "\(form)")
       }
     }
   }

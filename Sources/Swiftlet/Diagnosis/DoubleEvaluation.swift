@@ -13,9 +13,14 @@ struct DoubleEvaluation {
 
   /// The values of an output for each row of a batch, given those of each input for each row.
   func output(_ index: Int, rows: [[[Double]]]) -> [[Double]] {
+    values(rows: rows)[graph.outputs[index]] ?? []
+  }
+
+  /// The values of all nodes, and of those of `losses` behind them.
+  func values(rows: [[[Double]]], losses: [Node] = [], known: [Node: [[Double]]] = [:]) -> [Node: [[Double]]] {
     // What all rows share is computed once.
-    var values: [Node: [[Double]]] = [:]
-    for node in graph.order {
+    var values = known
+    for node in graph.order + losses where values[node] == nil {
       let inputs = node.inputs.map { values[$0] ?? [] }
       if case .batchNormalization(let normalization) = node.operation {
         values[node] = normalized(node, normalization, inputs)
@@ -26,7 +31,7 @@ struct DoubleEvaluation {
         return evaluate(node, own, rows[row], row)
       }
     }
-    return values[graph.outputs[index]] ?? []
+    return values
   }
 
   private func evaluate(_ node: Node, _ x: [[Double]], _ inputs: [[Double]], _ row: Int) -> [Double] {
@@ -86,39 +91,5 @@ struct DoubleEvaluation {
     let axis = zip(from.sizes, to.sizes).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
     let inner = to.sizes[(axis + 1)...].reduce(1, *)
     return rows(x, inner).flatMap { row in (0..<to.sizes[axis]).flatMap { _ in row } }
-  }
-}
-
-extension Loss {
-  /// The loss of one sample in plain Double, for `checkGradients`. A sparse target is its class index.
-  func forward(_ p: [Double], _ t: [Double]) -> Double {
-    func mean(_ f: (Double, Double) -> Double) -> Double {
-      zip(p, t).reduce(0) { $0 + f($1.0, $1.1) } / Double(p.count)
-    }
-    func clipped(_ x: Double) -> Double { min(max(x, 1e-7), 1 - 1e-7) }
-    switch self {
-    case .mse: return mean { ($0 - $1) * ($0 - $1) }
-    case .mae: return mean { abs($0 - $1) }
-    case .hinge: return mean { max(0, 1 - $0 * $1) }
-    case .squaredHinge: return mean { max(0, 1 - $0 * $1) * max(0, 1 - $0 * $1) }
-    case .binaryCrossentropy(.probabilities):
-      return mean { -($1 * naturalLog(clipped($0)) + (1 - $1) * naturalLog(1 - clipped($0))) }
-    case .binaryCrossentropy(.logits): return mean { log1p(exp: $0) - $0 * $1 }
-    case .categoricalCrossentropy(.probabilities):
-      let sum = p.reduce(0, +)
-      return zip(p, t).reduce(0) { $0 - $1.1 * naturalLog(clipped($1.0 / sum)) }
-    case .categoricalCrossentropy(.logits):
-      let norm = logSumExp(p)
-      return zip(p, t).reduce(0) { $0 - $1.1 * ($1.0 - norm) }
-    case .sparseCategoricalCrossentropy(.probabilities):
-      return naturalLog(p.reduce(0) { $0 + clipped($1) }) - naturalLog(clipped(p[Int(t[0])]))
-    case .sparseCategoricalCrossentropy(.logits): return logSumExp(p) - p[Int(t[0])]
-    case .unknown: return .nan
-    }
-  }
-
-  private func logSumExp(_ x: [Double]) -> Double {
-    let largest = x.max() ?? 0
-    return largest + naturalLog(x.reduce(0) { $0 + exponential($1 - largest) })
   }
 }

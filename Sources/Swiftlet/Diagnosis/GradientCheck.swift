@@ -117,26 +117,22 @@ struct NumericalGradient {
     let inputs = (0..<rows).map { row in
       arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
     }
-    return goals.enumerated().reduce(0) { sum, goal in
-      sum + goal.element.weight * meanLoss(of: goal.offset, evaluation.output(goal.element.output, rows: inputs))
-    }
+    return goals.indices.reduce(0) { $0 + goals[$1].weight * meanLoss(of: $1, evaluation, inputs) }
   }
 
-  private func meanLoss(of index: Int, _ predictions: [[Double]]) -> Double {
+  private func meanLoss(of index: Int, _ evaluation: DoubleEvaluation, _ inputs: [[[Double]]]) -> Double {
     let goal = goals[index]
     guard let target = arrays.arrays.first(where: { $0.kind == .target(goal.output) }) else { return .nan }
-    let weights = arrays.arrays.first { $0.kind == .weights(index) }.map { all in
-      (0..<rows).map { Double(all.values[$0]) }
-    }
-    let sum = (0..<rows).reduce(0) { sum, row in
-      let loss = goal.loss.forward(predictions[row], decode(Array(values(of: target, row)), goal.loss))
-      return sum + (weights?[row] ?? 1) * loss
-    }
-    switch goal.loss.normalisation {
-    case .rows: return sum / Double(rows)
-    case .weights: return sum / (weights?.reduce(0, +) ?? Double(rows))
-    case .nonzeroWeights: return sum / Double(weights?.count { $0 != 0 } ?? rows)
-    }
+    let targets = (0..<rows).map { decode(Array(values(of: target, $0)), goal.loss) }
+    let losses = evaluation.losses(goal.loss, of: goal.output, inputs: inputs, targets: targets)
+    let weights = column(.weights(index))
+    let sum = losses.enumerated().reduce(0) { $0 + (weights?[$1.offset] ?? 1) * $1.element }
+    return sum / (column(.shares(index))?.reduce(0, +) ?? Double(rows))
+  }
+
+  /// One number per row.
+  private func column(_ kind: VirtualBuffer.Kind) -> [Double]? {
+    arrays.arrays.first { $0.kind == kind }.map { all in (0..<rows).map { Double(all.values[$0]) } }
   }
 
   private func values(
@@ -147,7 +143,7 @@ struct NumericalGradient {
 
   /// A sparse target holds the bits of an Int32.
   private func decode(_ values: [Float], _ loss: Loss) -> [Double] {
-    if case .sparse? = loss.kernel { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
+    if loss.readsClassIndices { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
     return values.map(Double.init)
   }
 }

@@ -3,7 +3,8 @@ internal import CKernels
 extension Lowering {
   /// Whether a measurement needs the output itself although the loss reads the logits behind it.
   func needsOutput(_ goal: PlanRequest.Goal, _ prediction: Prediction) -> Bool {
-    prediction.isFused && goal.measurements.contains { !isOfLoss($0, goal) && !$0.isOfLargest }
+    if prediction.custom != nil { return !goal.measurements.isEmpty }
+    return prediction.isFused && goal.measurements.contains { !isOfLoss($0, goal) && !$0.isOfLargest }
   }
 
   /// Counted by the loss kernel.
@@ -20,8 +21,9 @@ extension Lowering {
         own.append(nil)
         continue
       }
-      let isLogits = prediction.isFused && measurement.isOfLargest
-      let node = isLogits ? prediction.node : graph.outputs[goal.output].source
+      // The node behind a fused loss has the same largest output; that of a closure is its value.
+      let readsLogits = prediction.isFused && measurement.isOfLargest
+      let node = readsLogits ? prediction.node : graph.outputs[goal.output].source
       own.append(emit(measurement, index, node, target))
       countSlots += measurement.counts(outputs: node.shape.count)
       sumSlots += measurement.sums(outputs: node.shape.count)
@@ -31,7 +33,7 @@ extension Lowering {
 
   /// - Returns: Where its counts or sums begin.
   private mutating func emit(_ measurement: Measurement, _ goal: Int, _ node: Node, _ target: Operand) -> Int {
-    let isSparse = request.goals[goal].loss.kernel?.isSparse ?? false
+    let isSparse = request.goals[goal].loss.readsClassIndices
     var step = VirtualStep(
       kind: CK_STEP_COUNT_ARGMAX, n: node.shape.count, m: countSlots, operands: [value(node), target])
     switch measurement {

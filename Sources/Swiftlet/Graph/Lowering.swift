@@ -46,6 +46,8 @@ struct Lowering {
     let node: Node
     let loss: Loss
     let isFused: Bool
+    /// What a closure made, when the loss is one.
+    var custom: CustomGoal?
   }
 
   init(_ graph: ModelGraph, _ request: PlanRequest) {
@@ -57,10 +59,14 @@ struct Lowering {
     for (goal, prediction) in zip(request.goals, predictions) where needsOutput(goal, prediction) {
       roots.append(graph.outputs[goal.output].source)
     }
-    let order = neededNodes(roots)
+    let order = neededNodes(roots, losses: predictions.compactMap(\.custom))
     countUses(order, roots)
     findFusions(order)
-    for node in order where !absorbed.contains(node) { lower(node) }
+    for (goal, prediction) in zip(request.goals, predictions) {
+      guard let target = prediction.custom?.target else { continue }
+      values[target] = makeBuffer(.target(goal.output), perRow: true, size: target.shape.count)
+    }
+    for node in order where !absorbed.contains(node) && values[node] == nil { lower(node) }
     if request.mode == .predict {
       // Outputs live until the plan has ended.
       for root in roots { touch(values[root]!.buffer, at: Int.max - 1) }
@@ -73,28 +79,26 @@ struct Lowering {
 
   private func prediction(for goal: PlanRequest.Goal) -> Prediction {
     let output = graph.outputs[goal.output].source
-    let isFused: Bool
-    switch (goal.loss, output.operation) {
-    case (.categoricalCrossentropy(.probabilities), .rowwise(.softmax)),
-      (.sparseCategoricalCrossentropy(.probabilities), .rowwise(.softmax)):
-      // Several softmaxes side by side, flattened, are not one.
-      isFused = output.shape.count == output.shape.last
-    case (.binaryCrossentropy(.probabilities), .activation(.sigmoid)):
-      isFused = true
-    default:
-      isFused = false
+    if let custom = CustomGoal(goal.loss, output: graph.outputs[goal.output]) {
+      return Prediction(node: custom.loss.source, loss: goal.loss, isFused: false, custom: custom)
     }
+    // Several softmaxes side by side, flattened, are not one.
+    let isOneRow = if case .rowwise = output.operation { output.shape.count == output.shape.last } else { true }
+    let isFused = isOneRow && goal.loss.fuses(with: output.operation)
     return Prediction(
       node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused
     )
   }
 
-  private func neededNodes(_ roots: [Node]) -> [Node] {
+  private func neededNodes(_ roots: [Node], losses: [CustomGoal]) -> [Node] {
+    var order = graph.order
+    var known = Set(order)
+    for node in losses.flatMap(\.order) where known.insert(node).inserted { order.append(node) }
     var needed = Set(roots)
-    for node in graph.order.reversed() where needed.contains(node) {
+    for node in order.reversed() where needed.contains(node) {
       for input in node.inputs { needed.insert(input) }
     }
-    return graph.order.filter(needed.contains)
+    return order.filter(needed.contains)
   }
 
   private mutating func countUses(_ order: [Node], _ roots: [Node]) {
@@ -360,25 +364,38 @@ struct Lowering {
     let weights = goal.isWeighted ? makeBuffer(.weights(index), perRow: true, size: 1) : nil
     let width = prediction.node.shape.count
     let p = value(prediction.node)
-    var target = Operand(buffer: 0)
-    var step: VirtualStep
-    switch prediction.loss.kernel {
-    case .dense(let loss)?:
-      target = makeBuffer(.target(goal.output), perRow: true, size: width)
-      step = VirtualStep(
-        kind: CK_STEP_LOSS, index: Int32(loss.rawValue), n: width, m: index, operands: [p, target, weights, nil])
-    case .sparse(let loss)?:
-      target = makeBuffer(.target(goal.output), perRow: true, size: 1)
-      step = VirtualStep(
-        kind: CK_STEP_SPARSE_LOSS, index: Int32(loss.rawValue), n: width, m: index, operands: [p, target, weights, nil])
+    let traits = prediction.loss.traits
+    let target: Operand
+    if let custom = prediction.custom {
+      target = value(custom.target)
+    } else {
+      target = makeBuffer(.target(goal.output), perRow: true, size: goal.loss.targetWidth(outputs: width))
+    }
+    let kind: ck_step_kind
+    let kernel: Int32
+    switch traits.kernel {
+    case .dense(let loss)?: (kind, kernel) = (CK_STEP_LOSS, Int32(loss.rawValue))
+    case .sparse(let loss)?: (kind, kernel) = (CK_STEP_SPARSE_LOSS, Int32(loss.rawValue))
+    case .formula?: (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
     case nil: return  // refused by compile()
     }
+    var step = VirtualStep(
+      kind: kind, index: kernel, n: width, m: index, a: Float(traits.a), b: Float(traits.b),
+      operands: [p, target, weights, nil, factors(of: prediction.loss, width)])
     measure(index, prediction, target)
     guard request.mode == .train, needsGradient.contains(prediction.node) else { return emit(step) }
     addGradient(of: prediction.node, addsInPlace: false) { lowering, gradient, _ in
       step.operands[3] = gradient
       lowering.emit(step)
     }
+  }
+
+  /// The factors that a loss reads, as constants of the plan.
+  private mutating func factors(of loss: Loss, _ outputs: Int) -> Operand? {
+    let factors = loss.factors(outputs: outputs)
+    guard !factors.isEmpty else { return nil }
+    defer { constants += factors }
+    return modelArray(.constants, size: 0, offset: constants.count)
   }
 }
 

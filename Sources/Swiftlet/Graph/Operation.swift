@@ -104,6 +104,8 @@ enum Elementary: Sendable, Hashable, Codable {
   case log, sqrt, cosine, abs, square
   case maximum(Double)
   case minimum(Double)
+  /// min(x, a) with the derivative of the left side at a.
+  case ceiling(Double)
 
   func forward(_ x: Double) -> Double {
     switch self {
@@ -115,13 +117,13 @@ enum Elementary: Sendable, Hashable, Codable {
     case .abs: Swift.abs(x)
     case .square: x * x
     case .maximum(let a): x.isNaN ? x : Swift.max(x, a)
-    case .minimum(let a): x.isNaN ? x : Swift.min(x, a)
+    case .minimum(let a), .ceiling(let a): x.isNaN ? x : Swift.min(x, a)
     }
   }
 
   func range(_ x: ValueRange) -> ValueRange {
     switch self {
-    case .affine, .maximum, .minimum: x.mapped { Float(forward(Double($0))) }
+    case .affine, .maximum, .minimum, .ceiling: x.mapped { Float(forward(Double($0))) }
     case .reciprocal:
       x.interval.lowerBound > 0 || x.interval.upperBound < 0 ? x.mapped { Float(forward(Double($0))) } : .anything
     case .log: .anything

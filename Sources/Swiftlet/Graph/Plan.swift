@@ -168,7 +168,7 @@ final class Worker {
     case .parameters: vectors.parameters
     case .states: vectors.states
     // Bound from outside: they change from block to block, gradients from shard to shard.
-    case .gradients, .input, .target, .weights, .keptOutputs, .keptTargets: nil
+    case .gradients, .input, .target, .weights, .shares, .keptOutputs, .keptTargets: nil
     }
   }
 

@@ -64,24 +64,37 @@ enum Rowwise: Sendable, Codable, CaseIterable {
 }
 
 extension Symbol {
-  /// e^x / Σ e^x over the last axis.
-  public func softmax() -> Symbol { rowwise(.softmax) }
+  /// e^x / Σ e^x over one axis of a sample, counted from 0, or from -1 backwards.
+  public func softmax(axis: Int = -1) -> Symbol { rowwise(.softmax, axis) }
 
-  /// x - log Σ e^x over the last axis: the logarithm of `softmax()` without its overflow.
-  public func logSoftmax() -> Symbol { rowwise(.logSoftmax) }
+  /// x - log Σ e^x over one axis: the logarithm of `softmax()` without its overflow.
+  public func logSoftmax(axis: Int = -1) -> Symbol { rowwise(.logSoftmax, axis) }
 
-  /// The point of the simplex nearest to x, over the last axis: max(x - τ, 0) with τ such that the sum is 1.
+  /// The point of the simplex nearest to x, over one axis: max(x - τ, 0) with τ such that the sum is 1.
   /// Unlike a softmax it can give exact zeros.
   ///
   /// Source: Martins & Astudillo, *From Softmax to Sparsemax*, 2016, eq. 4 and 5.
-  public func sparsemax() -> Symbol { rowwise(.sparsemax) }
+  public func sparsemax(axis: Int = -1) -> Symbol { rowwise(.sparsemax, axis) }
 
-  func rowwise(_ function: Rowwise) -> Symbol {
-    guard !shape.sizes.isEmpty else {
+  func rowwise(_ function: Rowwise, _ axis: Int = -1) -> Symbol {
+    let last = shape.sizes.count - 1
+    guard let position = position(ofAxis: axis) else {
+      let isNumber = shape.sizes.isEmpty
       return .poisoned(
-        .shapeMisfit, "\(function.activation.description) needs an axis to sum over", expected: "a shape like [3]",
-        got: "a single number of shape []", remedy: "Give it one value per class", place: nil, inputs: [self])
+        .shapeMisfit,
+        isNumber
+          ? "\(function.activation.description) needs an axis to sum over"
+          : "there is no axis \(axis) for \(function.activation.description)",
+        expected: isNumber ? "a shape like [3]" : "an axis of shape \(shape)",
+        got: isNumber ? "a single number of shape []" : "\(axis)",
+        remedy: isNumber
+          ? "Give it one value per class" : "Count axes from 0, without that of the batch, or from -1 backwards",
+        place: nil, inputs: [self])
     }
-    return .make(.rowwise(function), [self], shape: shape, range: function.range)
+    if position == last { return .make(.rowwise(function), [self], shape: shape, range: function.range) }
+    // Swapping two axes twice is the identity.
+    var axes = Array(shape.sizes.indices)
+    axes.swapAt(position, last)
+    return permuted(axes).rowwise(function).permuted(axes)
   }
 }

@@ -100,15 +100,15 @@ public struct Symbol: Sendable, Hashable {
         fault.id, fault.sentence, expected: fault.expected ?? "", got: fault.got ?? "", remedy: fault.remedy,
         place: LayerCall.current?.place, inputs: [self], shape: node.isPoison ? nil : shape, hasOtherCause: true)
     }
-    if let parameter = activation.badParameter {
+    if let fault = activation.fault {
       return .poisoned(
-        .badArgument, "the parameter of the activation \(activation.description) is not finite",
-        expected: "a finite number", got: "\(parameter)", remedy: "Give a number such as 0.2",
+        .badArgument, fault.sentence, expected: fault.expected, got: fault.got, remedy: fault.remedy,
         place: LayerCall.current?.place, inputs: [self])
     }
     if let function = activation.rowwise { return rowwise(function) }
     if case .linear = activation { return self }
-    return .make(.activation(activation), [self], shape: shape, range: activation.range(range))
+    let y = Symbol.make(.activation(activation), [self], shape: shape, range: activation.range(range))
+    return activation.ceiling.map(y.elementary) ?? y
   }
 
   func elementary(_ function: Elementary) -> Symbol {

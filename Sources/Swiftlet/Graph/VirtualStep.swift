@@ -13,6 +13,8 @@ struct VirtualBuffer {
     /// Where outputs and targets of a goal are kept for its metrics.
     case keptOutputs(Int)
     case keptTargets(Int)
+    /// What each row counts in the divisor of a goal's mean; read by no step.
+    case shares(Int)
   }
   let kind: Kind
   /// `size` floats for each row of a block, or `size` floats in all.

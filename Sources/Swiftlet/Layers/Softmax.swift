@@ -16,17 +16,12 @@ public struct Softmax: Layer, Sendable {
 
   public func forward(_ x: Symbol) -> Symbol {
     if x.node.isPoison { return x }
-    guard let position = x.position(ofAxis: axis) else {
+    guard x.position(ofAxis: axis) != nil else {
       return refuseShape(
         x, "has no axis \(axis) to sum over", expected: "a shape with axis \(axis)",
         remedy: "Count axes from 0, without that of the batch, or from -1 backwards", shape: x.shape)
     }
-    let last = x.shape.sizes.count - 1
-    if position == last { return x.softmax() }
-    // Swapping two axes twice is the identity.
-    var axes = Array(x.shape.sizes.indices)
-    axes.swapAt(position, last)
-    return x.permuted(axes).softmax().permuted(axes)
+    return x.softmax(axis: axis)
   }
 }
 

@@ -112,7 +112,7 @@ extension Metric {
       if reading == .pair(.sign), !isOfRanks { throw needsProbabilities(goal.loss) }
       measurement = .rows
     case .r2, .explainedVariance, .mse, .rmse, .mae, .mape, .maxError, .medianAbsoluteError, .cosineSimilarity:
-      if targets.classIndices != nil || goal.loss.kernel?.isSparse == true { throw needsNumbers() }
+      if targets.classIndices != nil || goal.loss.readsClassIndices { throw needsNumbers() }
       measurement = needsRows ? .rows : .moments
     }
     return ResolvedMetric(metric: self, measurement: measurement, reading: reading)
@@ -170,13 +170,6 @@ extension Metric {
   static func float(_ threshold: Double) -> Float {
     let nearest = Float(threshold)
     return Double(nearest) > threshold ? nearest.nextDown : nearest
-  }
-}
-
-extension LossKernel {
-  /// Whether its targets are one class index per row.
-  var isSparse: Bool {
-    if case .sparse = self { true } else { false }
   }
 }
 

@@ -29,7 +29,7 @@ struct Evidence {
       return resolved.reading == .numbers
         ? resolved.metric.value(rows.numbers)
         : resolved.metric.value(
-          rows.scored(resolved.reading, isSparse: plan.request.goals[goal].loss.kernel?.isSparse ?? false))
+          rows.scored(resolved.reading, isSparse: plan.request.goals[goal].loss.readsClassIndices))
     }
   }
 

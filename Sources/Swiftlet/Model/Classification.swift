@@ -51,31 +51,32 @@ struct OutputReading: Sendable {
     let output = try model.prepared().graph.outputs[goal.output]
     let classNames = model.outputClasses[goal.output] ?? []
     let isOne = output.shape.isScalarLike
-    switch loss {
-    case .categoricalCrossentropy(let meaning), .sparseCategoricalCrossentropy(let meaning):
-      form = output.range.sumsToOne ? .probabilities : meaning == .logits ? .logits : .shares
-    case .binaryCrossentropy(let meaning) where isOne:
-      form = meaning == .logits ? .oneLogit : .oneProbability
-    case .hinge where isOne, .squaredHinge where isOne:
-      form = .sign
-    case .mse, .mae, .binaryCrossentropy, .hinge, .squaredHinge, .unknown:
-      // Several outputs that were trained on one-hot rows: the largest wins.
-      guard !isOne, !classNames.isEmpty else {
-        throw SwiftletError(
-          .prediction,
-          Finding(
-            .metricMisfit, "the outputs of this model are numbers, not classes",
-            expected: "a loss that tells classes apart", got: loss.description, remedy: "Use predict"))
-      }
-      form =
-        if case .binaryCrossentropy(.logits) = loss {
-          .separateLogits
-        } else {
-          output.range.sumsToOne ? .probabilities : output.range.interval.lowerBound >= 0 ? .shares : .logits
-        }
-    }
+    form = try Self.form(loss, output, isOne: isOne, hasClasses: !classNames.isEmpty)
     let count = [.oneProbability, .oneLogit, .sign].contains(form) ? 2 : output.shape.count
     names = classNames.count == count ? classNames : form == .sign ? ["-1", "+1"] : (0..<count).map(String.init)
+  }
+
+  private static func form(
+    _ loss: Loss, _ output: Node, isOne: Bool, hasClasses: Bool
+  ) throws(SwiftletError) -> Form {
+    switch (loss.traits.outputs, loss.traits.targets) {
+    case (.logProbabilities, _): return .logits
+    case (.probabilities, _), (.logits, _):
+      return output.range.sumsToOne ? .probabilities : loss.output == .logits ? .logits : .shares
+    case (.binaryLogits, _) where isOne: return .oneLogit
+    case (.binaryProbabilities, _) where isOne: return .oneProbability
+    case (_, .signs) where isOne: return .sign
+    // Several outputs that were trained on one-hot rows: the largest wins.
+    case (.binaryLogits, _) where hasClasses: return .separateLogits
+    case (_, .classes) where !isOne, (_, .shares) where !isOne, _ where !isOne && hasClasses:
+      return output.range.sumsToOne ? .probabilities : output.range.interval.lowerBound >= 0 ? .shares : .logits
+    default:
+      throw SwiftletError(
+        .prediction,
+        Finding(
+          .metricMisfit, "the outputs of this model are numbers, not classes",
+          expected: "a loss that tells classes apart", got: loss.description, remedy: "Use predict"))
+    }
   }
 
   /// Probabilities of all classes. For a hinge they are 0 and 1: its output has no probability.

@@ -8,8 +8,6 @@ struct Compilation {
     let metrics: [Metric]
     /// The share of its loss in the sum that training makes small.
     var weight: Double { loss.weight }
-    /// The loss with its weight, for people.
-    var words: String { weight == 1 ? loss.description : "\(loss.description) · \(weight)" }
   }
   let optimizer: Optimizer
   /// At least one, in the order of the outputs.
@@ -20,7 +18,7 @@ struct Compilation {
 
   /// `mse`; with several outputs `price: mse · 0.3, kind: ...`.
   var lossWords: String {
-    goals.count == 1 ? goals[0].words : goals.map { "\($0.name): \($0.words)" }.joined(separator: ", ")
+    goals.count == 1 ? goals[0].loss.description : goals.map { "\($0.name): \($0.loss.description)" }.joined(separator: ", ")
   }
 }
 
@@ -94,7 +92,7 @@ extension Model {
     faults += checks.filter { !description.allowing.contains($0.id) }
     faults += description.optimizer.faults
     for goal in description.goals {
-      if case .unknown(let name) = goal.loss { faults.append(Loss.unknownName(name)) }
+      faults += goal.loss.faults(output: goal.output < outputs.count ? outputs[goal.output].shape : nil)
       faults += goal.metrics.compactMap(\.fault)
     }
     guard faults.isEmpty else {
@@ -164,113 +162,6 @@ extension Finding {
       id, sentence, severity: .note, expected: expected, got: got, remedy: "Allowed by name: nothing to do",
       place: place,
       evidence: evidence)
-  }
-}
-
-/// Misfits between the graph and its loss that are decided from shapes and value ranges alone.
-struct CompileChecks {
-  let order: [Node]
-  let output: Symbol
-  let loss: Loss
-
-  var findings: [Finding] {
-    var found = oneUnitSoftmax
-    let output = output.node
-    switch output.source.operation {
-    // What is not known cannot be judged; its own fault is told.
-    case .poison, .placeholder: break
-    default: found += outputFindings(output.source, output.range) + severalAxes(output)
-    }
-    return found
-  }
-
-  /// A cross-entropy over classes reads one row of classes per sample.
-  private func severalAxes(_ output: Node) -> [Finding] {
-    guard output.shape.sizes.count > 1 else { return [] }
-    switch loss {
-    case .categoricalCrossentropy, .sparseCategoricalCrossentropy:
-      return [
-        Finding(
-          .shapeMisfit, "\(loss.description) needs one axis of outputs, one per class", expected: "a shape like [3]",
-          got: "\(output.shape)", remedy: "End the model with Flatten() and a Dense of as many units as classes",
-          place: output.located)
-      ]
-    case .mse, .mae, .hinge, .squaredHinge, .binaryCrossentropy, .unknown: return []
-    }
-  }
-
-  private var oneUnitSoftmax: [Finding] {
-    order.compactMap { node in
-      guard case .rowwise(let function) = node.operation, node.shape.last == 1 else { return nil }
-      let (name, value) = (function.activation.description, function == .logSoftmax ? 0 : 1)
-      return Finding(
-        .oneUnitSoftmax, "a \(name) over one unit is always \(value)", expected: "2 units or more", got: "1",
-        remedy: "Use a sigmoid with a binary cross-entropy, or one unit per class", place: node.located)
-    }
-  }
-
-  /// - Parameter range: That of the output under its last shape: a softmax that was flattened sums to more than one.
-  private func outputFindings(_ output: Node, _ range: ValueRange) -> [Finding] {
-    switch loss {
-    case .categoricalCrossentropy(.logits), .sparseCategoricalCrossentropy(.logits):
-      // Over one unit it is a fault of its own.
-      return range.sumsToOne && output.shape.last > 1 ? [doubleSoftmax(output)] : []
-    case .binaryCrossentropy(.logits):
-      return range.isWithinUnitInterval ? [doubleSigmoid(output)] : []
-    case .categoricalCrossentropy(.probabilities), .sparseCategoricalCrossentropy(.probabilities),
-      .binaryCrossentropy(.probabilities):
-      return range.isWithinUnitInterval ? [] : [notProbabilities(output)]
-    case .hinge, .squaredHinge:
-      return range.interval.lowerBound >= 0 ? [hingeNeedsSign(output)] : []
-    case .mse, .mae, .unknown:
-      return []
-    }
-  }
-
-  private func doubleSoftmax(_ output: Node) -> Finding {
-    let classes = Double(output.shape.last)
-    return Finding(
-      .doubleSoftmax, "the model ends in a softmax and the loss applies another one",
-      expected: "logits, as the loss was told", got: "probabilities",
-      remedy: "Remove the softmax, or use \(loss.fromProbabilities)", place: output.located,
-      evidence: [
-        Finding.Evidence(
-          name: "smallest loss that can be reached", value: naturalLog(1 + (classes - 1) / exponential(1)))
-      ])
-  }
-
-  private func doubleSigmoid(_ output: Node) -> Finding {
-    Finding(
-      .doubleSigmoid, "the output lies in 0...1 and the loss applies a sigmoid to it",
-      expected: "logits, as the loss was told", got: "values \(output.range.words)",
-      remedy: "Remove the last activation, or use .binaryCrossentropy", place: output.located)
-  }
-
-  private func notProbabilities(_ output: Node) -> Finding {
-    let last = if case .binaryCrossentropy = loss { "sigmoid" } else { "softmax" }
-    return Finding(
-      .logitsIntoProbabilityLoss, "the loss expects probabilities, and nothing holds the outputs between 0 and 1",
-      expected: "values in 0...1", got: "values \(output.range.words)",
-      remedy: "End the model with activation: .\(last), or use \(loss.fromLogits)", place: output.located)
-  }
-
-  private func hingeNeedsSign(_ output: Node) -> Finding {
-    Finding(
-      .hingeNeedsSign, "the output cannot be negative, and a hinge needs both signs", expected: "values of both signs",
-      got: "values \(output.range.words)", remedy: "End the model with tanh or no activation", place: output.located)
-  }
-}
-
-extension Loss {
-  var fromProbabilities: String { spelled(from: "") }
-  var fromLogits: String { spelled(from: "(from: .logits)") }
-
-  private func spelled(from suffix: String) -> String {
-    switch self {
-    case .binaryCrossentropy: ".binaryCrossentropy\(suffix)"
-    case .categoricalCrossentropy: ".categoricalCrossentropy\(suffix)"
-    default: ".sparseCategoricalCrossentropy\(suffix)"
-    }
   }
 }
 

@@ -57,7 +57,7 @@ extension Model {
     var lines = ["Optimizer: \(compilation.optimizer.description)"]
     for goal in compilation.goals {
       let output = outputNames.count > 1 ? " of \(goal.name)" : ""
-      lines.append("Loss\(output): \(goal.words)")
+      lines.append("Loss\(output): \(goal.loss.description)")
       guard !goal.metrics.isEmpty else { continue }
       lines.append("Metrics\(output): " + goal.metrics.map { metricWords($0, goal.loss) }.joined(separator: ", "))
     }
@@ -69,7 +69,6 @@ extension Model {
 
   private func metricWords(_ metric: Metric, _ loss: Loss) -> String {
     guard metric == .accuracy else { return metric.name }
-    if case .binaryCrossentropy(.probabilities) = loss { return "accuracy (\(Counting.threshold(0.5).words))" }
     guard let counting = loss.counting else { return "accuracy (decided by the labels)" }
     return "accuracy (\(counting.words))"
   }

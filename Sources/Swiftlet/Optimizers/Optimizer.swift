@@ -1,116 +1,113 @@
-internal import CKernels
-
 /// How gradients move the parameters: a rule, its learning rate and what every rule shares.
 ///
 ///     .adam()                                    // Keras 3's numbers
 ///     .adam(.torch, learningRate: 0.01)          // PyTorch's, but for one
-///     .sgd(learningRate: 0.1, momentum: 0.9).schedule(.cosine(steps: 1000))
+///     .sgd(learningRate: 0.1, momentum: 0.9).clipped(globalNorm: 1).schedule(.cosine(steps: 1000))
 ///
 /// `summary()` prints the resolved numbers: the same name means different mathematics in different
 /// libraries.
 public struct Optimizer: Sendable {
-  var rule: any OptimizerRule
+  let method: Method
   /// Before the schedule.
   public let learningRate: Double
+  /// Whose numbers it started from; decides how norms are clipped.
+  let preset: Preset
   var schedule: Schedule = .constant
-  var faults: [Finding] = []
+  var modifiers = Modifiers()
+  /// Of a name that is unknown.
+  private var nameFault: Finding?
+
+  enum Method: Sendable {
+    /// Moves the parameters once per batch.
+    case sweep(any OptimizerRule)
+    /// Asks for loss and gradient wherever it likes.
+    case solver(any Solver)
+  }
 
   /// An optimizer with a rule of your own.
   public init(_ rule: some OptimizerRule, learningRate: Double) {
-    self.rule = rule
+    self.init(rule: rule, learningRate: learningRate, preset: .keras3)
+  }
+
+  init(rule: any OptimizerRule, learningRate: Double, preset: Preset) {
+    self.init(method: .sweep(rule), learningRate: learningRate, preset: preset)
+  }
+
+  init(method: Method, learningRate: Double, preset: Preset) {
+    self.method = method
     self.learningRate = learningRate
-    check(learningRate, "learning rate", "a finite number above 0") { $0.isFinite && $0 > 0 && Float($0).isFinite }
+    self.preset = preset
   }
 
   /// The learning rate times a factor that changes from update to update.
   public func schedule(_ schedule: Schedule) -> Optimizer {
     var scheduled = self
     scheduled.schedule = schedule
-    if let fault = schedule.fault { scheduled.faults.append(fault) }
     return scheduled
   }
 
-  /// Keeps a fault when `value` is not what it must be.
-  mutating func check(_ value: Double, _ what: String, _ expected: String, _ isGood: (Double) -> Bool) {
-    guard !isGood(value) else { return }
-    faults.append(
-      Finding(
-        .badArgument, "the \(what) of \(rule.name) cannot be used", expected: expected, got: "\(value)",
-        remedy: "Give another \(what), or leave it out for the default"))
-  }
-
-  /// The rule and every resolved number: `adam(learning_rate 0.001, beta_1 0.9, …)`.
-  var description: String {
-    let numbers = [("learning_rate", "\(learningRate)")] + rule.settings
-    let text = numbers.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-    return "\(rule.name)(\(text))" + (schedule == .constant ? "" : ", \(schedule.description)")
-  }
-}
-
-/// One step of an optimizer over all parameters, which lie in one array.
-///
-/// `slots` holds `slots` numbers per parameter, slot after slot, and starts at zero.
-public protocol OptimizerRule: Sendable {
-  var name: String { get }
-  /// Resolved numbers by Keras's names, for `summary()`.
-  var settings: [(String, String)] { get }
-  /// Numbers kept per parameter.
-  var slots: Int { get }
-  /// - Parameters:
-  ///   - learningRate: After the schedule.
-  ///   - step: 1 at the first update.
-  func step(
-    _ parameters: inout MutableSpan<Float>, gradients: borrowing Span<Float>, slots: inout MutableSpan<Float>,
-    learningRate: Float, step: Int)
-}
-
-extension OptimizerRule {
-  public var settings: [(String, String)] { [] }
-}
-
-/// A rule with a kernel: no span is made, no bound is checked.
-protocol KernelRule: OptimizerRule {
-  func sweep(_ kernels: borrowing ck_kernels, _ sweep: Sweep)
-}
-
-/// The arrays and numbers of one update.
-struct Sweep {
-  let count: Int
-  let parameters: UnsafeMutablePointer<Float>
-  let gradients: UnsafePointer<Float>
-  let slots: UnsafeMutablePointer<Float>
-  let learningRate: Double
-  /// 1 at the first update.
-  let step: Int
-
-  func slot(_ i: Int) -> UnsafeMutablePointer<Float> { slots + i * count }
-}
-
-extension KernelRule {
-  public func step(
-    _ parameters: inout MutableSpan<Float>, gradients: borrowing Span<Float>, slots: inout MutableSpan<Float>,
-    learningRate: Float, step: Int
-  ) {
-    let count = parameters.count
-    parameters.withUnsafeMutableBufferPointer { p in
-      slots.withUnsafeMutableBufferPointer { s in
-        gradients.withUnsafeBufferPointer { g in
-          guard let parameters = p.baseAddress, let gradients = g.baseAddress else { return }
-          sweep(
-            ck_kernels_best().pointee,
-            Sweep(
-              count: count, parameters: parameters, gradients: gradients, slots: s.baseAddress ?? parameters,
-              learningRate: Double(learningRate), step: step))
-        }
-      }
+  /// The rule's or solver's: `adam`.
+  var name: String {
+    switch method {
+    case .sweep(let rule): rule.name
+    case .solver(let solver): solver.name
     }
+  }
+
+  /// Whether it needs all rows at once.
+  var isSolver: Bool { if case .solver = method { true } else { false } }
+
+  /// Everything that cannot be used.
+  var faults: [Finding] {
+    var checks = [NumberCheck("learning rate", learningRate, .aboveZero)]
+    var faults = [nameFault].compactMap(\.self)
+    switch method {
+    case .sweep(let rule): checks += (rule as? any KernelRule)?.checks ?? []
+    case .solver(let solver):
+      checks += solver.checks
+      if let fault = solverFault(solver) { faults.append(fault) }
+    }
+    checks += modifiers.checks
+    faults += checks.compactMap { $0.fault(of: name) }
+    return faults + [schedule.fault].compactMap(\.self)
+  }
+
+  private func solverFault(_ solver: any Solver) -> Finding? {
+    guard schedule != .constant || modifiers != Modifiers() else { return nil }
+    let got = (schedule == .constant ? [] : [schedule.description]) + modifiers.words
+    return Finding(
+      .badArgument, "\(solver.name) chooses its own steps", expected: "no schedule and no modifier",
+      got: got.joined(separator: ", "), remedy: "Leave them out, or use an optimizer that steps batch by batch")
+  }
+
+  /// The learning rate of update `step`, counted from 0: schedule and time decay.
+  public func learningRate(step: Int) -> Double { learningRate * rateFactor(step) }
+
+  func rateFactor(_ step: Int) -> Double {
+    let factor = schedule.factor(step: step)
+    return modifiers.timeDecay == 0 ? factor : factor / (1 + modifiers.timeDecay * Double(step))
+  }
+
+  /// The rule and every resolved number: `adam(learning_rate 0.001, beta_1 0.9, …), cosine to 0 over 100 steps`.
+  var description: String {
+    let settings =
+      switch method {
+      case .sweep(let rule): rule.settings
+      case .solver(let solver): solver.settings
+      }
+    let numbers = ([("learning_rate", "\(learningRate)")] + settings).map { "\($0.0) \($0.1)" }
+    var words = ["\(name)(\(numbers.joined(separator: ", ")))"]
+    if schedule != .constant { words.append(schedule.description) }
+    return (words + modifiers.words).joined(separator: ", ")
   }
 }
 
 extension Optimizer: ExpressibleByStringLiteral {
-  /// Each name with Keras 3's defaults.
+  /// Each name with Keras 3's defaults, or PyTorch's where Keras has none.
   static let vocabulary: [(String, @Sendable () -> Optimizer)] = [
-    ("sgd", { .sgd() }), ("rmsprop", { .rmsprop() }), ("adam", { .adam() }),
+    ("sgd", { .sgd() }), ("rmsprop", { .rmsprop() }), ("adagrad", { .adagrad() }), ("adadelta", { .adadelta() }),
+    ("adam", { .adam() }), ("adamw", { .adamw() }), ("adamax", { .adamax() }), ("nadam", { .nadam() }),
+    ("radam", { .radam() }), ("lion", { .lion() }), ("rprop", { .rprop() }), ("lbfgs", { .lbfgs() }),
   ]
 
   /// An unknown name is a fault at `compile()`.
@@ -119,7 +116,7 @@ extension Optimizer: ExpressibleByStringLiteral {
       self = known.make()
     } else {
       self = .sgd()
-      faults = [OptimizerName.unknownName(name)]
+      nameFault = OptimizerName.unknownName(name)
     }
   }
 

@@ -9,11 +9,18 @@ struct RMSprop: KernelRule {
   let centered: Bool
 
   var name: String { "rmsprop" }
+  var hasMomentum: Bool { momentum > 0 }
   var slots: Int { 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0) }
   var settings: [(String, String)] {
     [
       ("rho", "\(rho)"), ("momentum", "\(momentum)"), ("epsilon", "\(epsilon)"), ("centered", "\(centered)"),
       ("form", preset == .keras3 ? "epsilon inside the root" : "epsilon outside the root"),
+    ]
+  }
+  var checks: [NumberCheck] {
+    [
+      NumberCheck("rho", rho, .share), NumberCheck("momentum", momentum, .share),
+      NumberCheck("epsilon", epsilon, .atLeastZero),
     ]
   }
 
@@ -22,25 +29,26 @@ struct RMSprop: KernelRule {
     if preset == .keras3 { flags |= UInt32(CK_RMSPROP_EPSILON_INSIDE) }
     if preset == .torch { flags |= UInt32(CK_RMSPROP_TORCH_MOMENTUM) }
     kernels.rmsprop_f32(
-      s.count, flags, Float(s.learningRate), Float(rho), Float(epsilon), Float(momentum), s.gradients, s.parameters,
-      s.slot(0), centered ? s.slot(1) : nil, momentum > 0 ? s.slot(centered ? 2 : 1) : nil)
+      s.count, flags, Float(s.learningRate), Float(rho), Float(epsilon), Float(s.momentum ?? momentum), s.gradients,
+      s.parameters, s.slot(0), centered ? s.slot(1) : nil, momentum > 0 ? s.slot(centered ? 2 : 1) : nil)
   }
 }
 
 extension Optimizer {
-  /// RMSprop. Keras 3: ρ 0.9, ε 1e-7 inside the root, learning rate 0.001; Keras 1: ε 1e-8 outside it;
+  /// RMSprop: v ← ρ·v + (1 - ρ)·g², θ ← θ - η·g/√v; `centered` takes the square of the mean gradient off v.
+  ///
+  /// Keras 3: ρ 0.9, ε 1e-7 inside the root, learning rate 0.001; Keras 1 and 2: ε 1e-8 and 1e-7 outside it;
   /// PyTorch: α 0.99, ε 1e-8 outside, learning rate 0.01.
+  ///
+  /// Source: Tieleman & Hinton, lecture 6.5, 2012; centred: Graves 2013.
   public static func rmsprop(
     _ preset: Preset = .keras3, learningRate: Double? = nil, rho: Double? = nil, momentum: Double? = nil,
     epsilon: Double? = nil, centered: Bool? = nil
   ) -> Optimizer {
     let rule = RMSprop(
       preset: preset, rho: rho ?? (preset == .torch ? 0.99 : 0.9), momentum: momentum ?? 0,
-      epsilon: epsilon ?? (preset == .keras3 ? 1e-7 : 1e-8), centered: centered ?? false)
-    var optimizer = Optimizer(rule, learningRate: learningRate ?? (preset == .torch ? 0.01 : 0.001))
-    optimizer.check(rule.rho, "rho", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
-    optimizer.check(rule.momentum, "momentum", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
-    optimizer.check(rule.epsilon, "epsilon", "a finite number of at least 0") { $0.isFinite && $0 >= 0 }
-    return optimizer
+      epsilon: epsilon ?? preset.choose(keras1: 1e-8, keras2: 1e-7, keras3: 1e-7, torch: 1e-8),
+      centered: centered ?? false)
+    return Optimizer(rule: rule, learningRate: learningRate ?? (preset == .torch ? 0.01 : 0.001), preset: preset)
   }
 }

@@ -9,22 +9,40 @@ struct SGD: KernelRule {
 
   var name: String { "sgd" }
   var slots: Int { momentum == 0 ? 0 : 1 }
+  var hasMomentum: Bool { momentum > 0 }
   var settings: [(String, String)] {
     let shared = [("momentum", "\(momentum)"), ("nesterov", "\(nesterov)")]
     return preset == .torch ? shared + [("dampening", "\(dampening)"), ("form", "torch")] : shared
   }
 
+  var checks: [NumberCheck] {
+    var checks = [
+      NumberCheck("momentum", momentum, .share),
+      NumberCheck(
+        "dampening", got: "\(dampening)", expected: "a finite number; 0 in Keras, which has none",
+        Float(dampening).isFinite && (dampening == 0 || preset == .torch)),
+    ]
+    if preset == .torch, nesterov {
+      // PyTorch refuses it too: without momentum there is nothing to look ahead along.
+      checks += [
+        NumberCheck("momentum under nesterov", got: "\(momentum)", expected: "a number above 0", momentum > 0),
+        NumberCheck("dampening under nesterov", got: "\(dampening)", expected: "0", dampening == 0),
+      ]
+    }
+    return checks
+  }
+
   func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
     let rate = Float(s.learningRate)
     guard momentum != 0 else { return kernels.sgd_f32(s.count, rate, s.gradients, s.parameters) }
+    let mu = Float(s.momentum ?? momentum)
     if preset == .torch {
       // PyTorch starts its velocity as the first gradient, undampened.
       let kappa = s.step == 1 ? 1 : 1 - dampening
       kernels.momentum_torch_f32(
-        s.count, rate, Float(momentum), Float(kappa), nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
+        s.count, rate, mu, Float(kappa), nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
     } else {
-      kernels.momentum_keras_f32(
-        s.count, rate, Float(momentum), nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
+      kernels.momentum_keras_f32(s.count, rate, mu, nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
     }
   }
 }
@@ -34,22 +52,14 @@ extension Optimizer {
   /// θ ← θ - ηv. The two differ when the learning rate changes.
   ///
   /// Learning rate 0.01 in Keras, 0.001 in PyTorch; no momentum. `dampening` is PyTorch's alone.
+  ///
+  /// Source: Polyak 1964; Sutskever et al., *On the importance of initialization and momentum*, 2013.
   public static func sgd(
     _ preset: Preset = .keras3, learningRate: Double? = nil, momentum: Double? = nil, dampening: Double? = nil,
     nesterov: Bool? = nil
   ) -> Optimizer {
     let rule = SGD(
       preset: preset, momentum: momentum ?? 0, dampening: dampening ?? 0, nesterov: nesterov ?? false)
-    var optimizer = Optimizer(rule, learningRate: learningRate ?? (preset == .torch ? 0.001 : 0.01))
-    optimizer.check(rule.momentum, "momentum", "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
-    optimizer.check(rule.dampening, "dampening", "a finite number; 0 in Keras, which has none") {
-      $0.isFinite && ($0 == 0 || preset == .torch)
-    }
-    if preset == .torch, rule.nesterov {
-      // PyTorch refuses it too: without momentum there is nothing to look ahead along.
-      optimizer.check(rule.momentum, "momentum under nesterov", "a number above 0") { $0 > 0 }
-      optimizer.check(rule.dampening, "dampening under nesterov", "0") { $0 == 0 }
-    }
-    return optimizer
+    return Optimizer(rule: rule, learningRate: learningRate ?? (preset == .torch ? 0.001 : 0.01), preset: preset)
   }
 }

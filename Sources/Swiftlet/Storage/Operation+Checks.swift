@@ -9,7 +9,7 @@ extension Operation {
     case .input, .parameter, .state: return inputs.isEmpty
     case .constant(let value): return inputs.isEmpty && shape == [] && value.isFinite
     case .activation(let activation):
-      return shapes == [shape] && activation.kernel != nil && activation.badParameter == nil
+      return shapes == [shape] && activation.kernel != nil && activation.fault == nil
     case .elementary(let function): return shapes == [shape] && function.isFinite
     case .binary: return shapes == [shape, shape]
     case .rowwise: return shapes == [shape] && !shape.sizes.isEmpty
@@ -115,7 +115,7 @@ extension Elementary {
   fileprivate var isFinite: Bool {
     switch self {
     case .affine(let a, let b): Float(a).isFinite && Float(b).isFinite
-    case .reciprocal(let a), .maximum(let a), .minimum(let a): Float(a).isFinite
+    case .reciprocal(let a), .maximum(let a), .minimum(let a), .ceiling(let a): Float(a).isFinite
     case .log, .sqrt, .cosine, .abs, .square: true
     }
   }

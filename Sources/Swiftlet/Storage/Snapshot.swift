@@ -104,8 +104,8 @@ extension Model {
     } else {
       state = try TrainingState(storage, compilation.optimizer, kernels: ck_kernels_best())
     }
-    guard memory.rule == compilation.optimizer.rule.name, memory.slots.count == state.slots.count else {
-      throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.rule.name))
+    guard memory.rule == compilation.optimizer.name, memory.slots.count == state.slots.count else {
+      throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.name))
     }
     return state
   }
@@ -124,6 +124,7 @@ extension TrainingState {
   /// The caller has compared rule and size.
   func remember(_ memory: Snapshot.Memory) {
     _ = slots.buffer.update(fromContentsOf: memory.slots)
+    solver?.forget()
     step = memory.step
     epoch = memory.epoch
     learningRate = memory.learningRate
@@ -131,8 +132,10 @@ extension TrainingState {
 
   /// As before the first step.
   func forget() {
-    slots.buffer.update(repeating: 0)
+    fillSlots()
+    solver?.forget()
     step = 0
+    batches = 0
     epoch = 0
     learningRate = firstRate
   }

@@ -16,6 +16,8 @@ func naturalLog(_ x: Double) -> Double { log(x) }
 func exponential(_ x: Double) -> Double { exp(x) }
 func expMinusOne(_ x: Double) -> Double { expm1(x) }
 func log1p(exp x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+/// Φ(x), the probability that a normal number is smaller.
+func normalProbability(below x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot()) }
 func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 func sine(_ x: Double) -> Double { sin(x) }
 func cosine(_ x: Double) -> Double { cos(x) }

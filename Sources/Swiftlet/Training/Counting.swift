@@ -8,12 +8,11 @@ extension Metric {
     switch self {
     case .binaryAccuracy, .signAccuracy:
       // Its targets are one index per row, not a number per output.
-      if case .sparseCategoricalCrossentropy = loss { throw needsNumbers(under: loss) }
+      if loss.readsClassIndices { throw needsNumbers(under: loss) }
       if case .binaryAccuracy(let threshold) = self { return .threshold(threshold) }
       return .sign
     default: break
     }
-    if case .binaryCrossentropy(.probabilities) = loss { return .threshold(0.5) }
     if let counting = loss.counting { return counting }
     switch targets {
     case .signs: return .sign

@@ -26,6 +26,8 @@ extension Model {
   ) throws(SwiftletError) -> History {
     let job = try FitJob(
       self, data, epochs: epochs, batchSize: batchSize, validation: validation, classWeights: classWeights)
+    // A solver needs all rows at once.
+    let batchSize = try compiled().optimizer.isSolver ? job.rows.count : batchSize
     let steps = (job.rows.count - 1) / batchSize + 1
     let session = try FitSession(self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks)
     job.notes.forEach(session.note)

@@ -48,7 +48,7 @@ private final class BatchTraining {
     _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ classWeights: ClassWeights,
     _ callbacks: [any Callback], _ verbose: Verbosity
   ) throws(SwiftletError) {
-    _ = try model.compiled()
+    try Self.checkOptimizer(try model.compiled().optimizer)
     self.model = model
     self.stepsPerEpoch = stepsPerEpoch
     self.epochs = epochs
@@ -72,6 +72,15 @@ private final class BatchTraining {
     session.history.settings["validation_rows"] = watched.map { "\($0.count)" }
     if watched != nil { session.history.validation = History.Series() }
     try session.callbacks.prepare(session)
+  }
+
+  private static func checkOptimizer(_ optimizer: Optimizer) throws(SwiftletError) {
+    guard optimizer.isSolver else { return }
+    throw SwiftletError(
+      .training,
+      Finding(
+        .badArgument, "\(optimizer.name) needs all rows at once", expected: "a Dataset", got: "a stream of batches",
+        remedy: "Use fit(_:epochs:) with a Dataset, or an optimizer that steps batch by batch"))
   }
 
   private static func checkArguments(_ epochs: Int, _ steps: Int) throws(SwiftletError) {
@@ -174,7 +183,9 @@ private final class BatchTraining {
   func endEpoch(_ epoch: Int, isComplete: Bool = true) throws(SwiftletError) -> Bool {
     var scores: PassResult?
     if let watched {
-      scores = try model.judge(watched, batchSize: 256).result
+      scores = try session.state.withAverages { () throws(SwiftletError) in
+        try model.judge(watched, batchSize: 256).result
+      }
     }
     return try session.endEpoch(epoch, watched: scores, isComplete: isComplete)
   }

@@ -39,7 +39,7 @@ final class FitSession {
     history.findings = compilation.notes
     history.settings = [
       "network": storage.graph.words, "optimizer": compilation.optimizer.description,
-      "rule": compilation.optimizer.rule.name, "learning_rate": "\(compilation.optimizer.learningRate)",
+      "rule": compilation.optimizer.name, "learning_rate": "\(compilation.optimizer.learningRate)",
       "loss": compilation.lossWords, "epochs": "\(epochs)", "seed": "\(model.seed)",
     ]
     let schedule = compilation.optimizer.schedule
@@ -126,10 +126,12 @@ final class FitSession {
   @inline(__always)
   func step(order: UnsafePointer<Int32>?, start: Int, rows: Int) -> Bool {
     guard let pass else { return false }
-    pass.runBatch(
-      order: order, start: start, rows: rows,
-      noise: RandomStream(.dropout, seed: model.seed, UInt64(state.epoch), UInt64(stepsOfEpoch)))
-    state.update()
+    if state.solver != nil {
+      solve(pass, rows: rows)
+    } else {
+      pass.runBatch(order: order, start: start, rows: rows, noise: noise)
+      state.update()
+    }
     stepsOfEpoch += 1
     if callbacks.wantsBatches && !tellOfBatch(rows: rows) { return false }
     return stepsOfEpoch != progress.nextStep || tick()
@@ -197,10 +199,27 @@ final class FitSession {
       values: values.map { (name: $0.0, value: $0.1) })
   }
 
+  /// Makes the key of the step's random numbers.
+  private var noise: RandomStream {
+    RandomStream(.dropout, seed: model.seed, UInt64(state.epoch), UInt64(stepsOfEpoch))
+  }
+
+  /// The solver's iterations over all rows; what is measured is where they have ended.
+  private func solve(_ pass: Pass, rows: Int) {
+    func evaluate() -> Double {
+      pass.reset()
+      // The same noise each time: a line search needs one function.
+      pass.runBatch(order: nil, start: 0, rows: rows, noise: noise)
+      return zip(pass.plan.request.goals, pass.tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+    }
+    state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
+    _ = evaluate()
+  }
+
   private func validated() throws(SwiftletError) -> PassResult? {
     guard let validation else { return nil }
     validation.pass.reset()
-    validation.pass.runBatch(order: nil, start: 0, rows: validation.rows)
+    state.withAverages { validation.pass.runBatch(order: nil, start: 0, rows: validation.rows) }
     return try model.results(validation.pass.measured, validation.pass, metrics)
   }
 

@@ -10,7 +10,7 @@ struct GoalTargets {
 
 /// The same in the form that losses read.
 struct EncodedGoals {
-  /// Targets and weights.
+  /// Targets, weights, and what each row counts in the divisor of the mean.
   var columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)] = []
   var targets: [EncodedTargets] = []
   /// By goal.
@@ -62,19 +62,13 @@ extension Model {
       let targets = try encoder.encode(matched.targets[index])
       encoded.notes += targets.notes
       encoded.columns.append((.target(goal.output), targets.values, targets.width))
-      let factors = Self.product(weights, targets.weights)
+      let factors = weights.map { $0.map(Float.init) }
       if let factors { encoded.columns.append((.weights(index), factors, 1)) }
+      if let shares = goal.loss.shares(targets, weights: factors) { encoded.columns.append((.shares(index), shares, 1)) }
       encoded.isWeighted.append(factors != nil)
       encoded.targets.append(targets)
     }
     return encoded
-  }
-
-  /// Weights of the rows times those that the loss gives to their targets.
-  private static func product(_ weights: [Double]?, _ own: [Float]?) -> [Float]? {
-    guard let weights else { return own }
-    guard let own else { return weights.map(Float.init) }
-    return zip(weights, own).map { Float($0 * Double($1)) }
   }
 
   /// How the metrics of each goal are measured under these targets, with notes on what was decided.

@@ -20,9 +20,9 @@ final class Pass {
   private var boundShard = 0
   private let parameterCount: Int
   /// Of the goals.
-  private let shares: [(weight: Double, normalisation: Normalisation)]
-  /// The weights of the rows being read, for goals that have some.
-  private var weights: [UnsafePointer<Float>?] = []
+  private let goalWeights: [Double]
+  /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
+  private var shares: [UnsafePointer<Float>?] = []
   /// What was measured since `reset()`, without the counts, which the worker keeps.
   private(set) var tally: Tally
   /// By goal: the rows that its metrics keep.
@@ -51,7 +51,7 @@ final class Pass {
     feeds = .allocate(capacity: 0)
     tally = Tally(plan)
     self.collections = collections ?? plan.collections
-    shares = plan.request.goals.map { ($0.weight, $0.loss.normalisation) }
+    goalWeights = plan.request.goals.map(\.weight)
     worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
     for buffer in plan.buffers {
       switch buffer.kind {
@@ -84,8 +84,8 @@ final class Pass {
     _ = feeds.initialize(fromContentsOf: used)
     feedCount = used.count
     stagedIsBound = false
-    weights = plan.request.goals.indices.map { goal in
-      source.columns.first { $0.kind == .weights(goal) }?.pointer
+    shares = plan.request.goals.indices.map { goal in
+      source.columns.first { $0.kind == .shares(goal) }?.pointer
     }
   }
 
@@ -165,18 +165,16 @@ final class Pass {
     while goal < tally.goals.count {
       let denominator = denominator(goal, order, start, rows)
       tally.goals[goal].denominator += denominator
-      worker.setScale(denominator > 0 ? Float(shares[goal].weight / denominator) : 0, ofGoal: goal)
+      worker.setScale(denominator > 0 ? Float(goalWeights[goal] / denominator) : 0, ofGoal: goal)
       goal += 1
     }
   }
 
   @inline(__always)
   private func denominator(_ goal: Int, _ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) -> Double {
-    let normalisation = shares[goal].normalisation
-    guard normalisation != .rows, let weights = weights[goal] else { return Double(rows) }
-    let first = order == nil ? weights + start : weights
-    let weighing = kernels.pointee.weigh_rows_f32(rows, order.map { $0 + start }, first)
-    return normalisation == .weights ? weighing.sum : Double(weighing.nonzero)
+    guard let shares = shares[goal] else { return Double(rows) }
+    let first = order == nil ? shares + start : shares
+    return kernels.pointee.weigh_rows_f32(rows, order.map { $0 + start }, first).sum
   }
 
   private func bindShard(_ shard: Int) {

@@ -1,19 +1,9 @@
-/// What a mean over weighted rows is divided by.
-enum Normalisation: Sendable, Hashable {
-  /// Their number, weights or not: Keras 3.
-  case rows
-  /// The sum of their weights: PyTorch's cross-entropy with class weights.
-  case weights
-  /// The number of weights that are not 0: Keras 1.
-  case nonzeroWeights
-}
-
 /// What passes over rows have measured: sums, so that no mean of means is ever taken.
 struct Tally {
   struct Goal {
     /// Σ weight·loss over the rows.
     var loss = 0.0
-    /// What it is divided by for the mean: see `Normalisation`.
+    /// What it is divided by for the mean: see `Loss.shares`.
     var denominator = 0.0
     /// What the loss kernel counts as right.
     var correct = 0
@@ -50,10 +40,4 @@ struct Tally {
     for i in counts.indices { counts[i] += other.counts[i] }
     for i in stride(from: 0, to: sums.count, by: 2) { addSum(i, high: other.sums[i], low: other.sums[i + 1]) }
   }
-}
-
-extension Loss {
-  /// Its share in the sum over several outputs.
-  var weight: Double { 1 }
-  var normalisation: Normalisation { .rows }
 }

@@ -1,12 +1,14 @@
 /// Targets in the form the loss kernel reads, with what was adapted on the way.
 struct EncodedTargets {
-  /// Row-major; for a sparse loss the bits of one Int32 class index per row.
+  /// Row-major; for a sparse loss the bits of one Int32 class index per row, -1 for a row that is ignored.
   var values: [Float]
   /// Floats per row.
   var width: Int
-  /// A factor per row that belongs to the loss itself (weights of classes, rows to be ignored), or nil.
-  var weights: [Float]?
   var notes: [Finding] = []
+
+  var rows: Int { values.count / max(width, 1) }
+  /// Of a sparse loss.
+  var classIndices: [Int] { values.map { Int(Int32(bitPattern: $0.bitPattern)) } }
 }
 
 /// Fits what the data say (classes, one-hot rows, signs, numbers) to what a loss reads, row by row.
@@ -20,13 +22,28 @@ struct TargetEncoder {
   let name: String
 
   func encode(_ targets: Targets) throws(SwiftletError) -> EncodedTargets {
-    switch loss {
-    case .sparseCategoricalCrossentropy: try sparse(targets)
-    case .categoricalCrossentropy: try categorical(targets)
-    case .binaryCrossentropy: try binary(targets)
-    case .hinge, .squaredHinge: try signed(targets)
-    case .mse, .mae, .unknown: try numbers(targets)
+    switch loss.traits.targets {
+    case .classes: try sparse(targets)
+    case .shares: try softened(categorical(targets), share: 1 / Float(max(output.count, 1)))
+    case .binary: try softened(binary(targets), share: 0.5)
+    case .signs: try signed(targets)
+    case .numbers: try numbers(targets)
+    case .counts: try counts(targets)
+    case .anything: try anything(targets)
     }
+  }
+
+  /// Label smoothing, where the kernel does not smooth by itself.
+  private func softened(_ encoded: EncodedTargets, share: Float) -> EncodedTargets {
+    switch loss.formula {
+    case .categoricalFocal, .binaryFocal: break
+    default: return encoded
+    }
+    guard loss.smoothing != 0 else { return encoded }
+    var softened = encoded
+    let smoothing = Float(loss.smoothing)
+    softened.values = encoded.values.map { $0 * (1 - smoothing) + share * smoothing }
+    return softened
   }
 
   private func fail(
@@ -41,12 +58,12 @@ struct TargetEncoder {
     switch targets {
     case .classes(let labels, _):
       try checkClassCount(targets.classNames.count)
-      return EncodedTargets(values: labels.map(bits), width: 1)
+      return EncodedTargets(values: labels.map { bits($0 == loss.ignoredClass ? -1 : $0) }, width: 1)
     case .oneHot:
       try checkClassCount(targets.classNames.count)
       let labels = targets.classIndices ?? []
       let note = adapted("one-hot targets were read as class indices, because the loss is \(loss.description)")
-      return EncodedTargets(values: labels.map(bits), width: 1, notes: [note])
+      return EncodedTargets(values: labels.map { bits($0 == loss.ignoredClass ? -1 : $0) }, width: 1, notes: [note])
     case .values(let tensor):
       guard tensor.shape.isScalarLike else { throw shapeFault(tensor.shape, expected: [1]) }
       return EncodedTargets(values: try classIndices(tensor.values).map(bits), width: 1)
@@ -59,16 +76,17 @@ struct TargetEncoder {
 
   private func bits(_ label: Int) -> Float { Float(bitPattern: UInt32(bitPattern: Int32(truncatingIfNeeded: label))) }
 
-  /// Numbers that must be class indices.
+  /// Numbers that must be class indices; -1 for the one that is ignored.
   private func classIndices(_ values: [Float]) throws(SwiftletError) -> [Int] {
-    for (row, value) in values.enumerated() {
+    let ignored = loss.ignoredClass.map(Float.init)
+    for (row, value) in values.enumerated() where value != ignored {
       guard value.rounded() == value, value >= 0, value < Float(output.last) else {
         throw fail(
           .labelSet, "row \(row) of \(name) is no class index", expected: "a whole number in 0...\(output.last - 1)",
           got: "\(value)", remedy: "Count classes from 0; the model has \(output.last) outputs")
       }
     }
-    return values.map { Int($0) }
+    return values.map { $0 == ignored ? -1 : Int($0) }
   }
 
   private func checkClassCount(_ classes: Int) throws(SwiftletError) {
@@ -113,7 +131,7 @@ struct TargetEncoder {
     for row in 0..<tensor.rows {
       let shares = tensor.values[row * width..<(row + 1) * width]
       let sum = shares.reduce(0.0) { $0 + Double($1) }
-      guard shares.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(sum - 1) < 1e-3 else {
+      guard shares.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(sum - 1) < 1e-3 || allowed.contains(.labelSet) else {
         throw fail(
           .labelSet, "row \(row) of \(name) is no set of shares", expected: "values in 0...1 that sum to 1",
           got: "a sum of \(sum)", remedy: "Give one-hot rows, or shares that sum to 1")
@@ -164,6 +182,8 @@ struct TargetEncoder {
       var encoded = try matched(tensor)
       if tensor.values.allSatisfy({ $0 == 1 || $0 == -1 }) { return encoded }
       try checkMayBecomeSigns(tensor.values)
+      // Keras 1 reads 0 and 1 as they are.
+      if loss.preset == .keras1 { return encoded }
       encoded.values = tensor.values.map { 2 * $0 - 1 }
       return encoded
     case .classes(let labels, _):
@@ -197,6 +217,25 @@ struct TargetEncoder {
         expected: "numbers", got: "\(targets.classNames.count) classes",
         remedy: "Use .sparseCategoricalCrossentropy, or give targets: if they are amounts")
     }
+  }
+
+  /// Numbers of at least 0: the loss takes a logarithm of them or of what they count.
+  private func counts(_ targets: Targets) throws(SwiftletError) -> EncodedTargets {
+    let encoded = try numbers(targets)
+    guard let index = encoded.values.firstIndex(where: { $0 < 0 }), !allowed.contains(.labelSet) else { return encoded }
+    throw fail(
+      .labelSet, "row \(index / max(encoded.width, 1)) of \(name) is negative, which \(loss.description) cannot read",
+      expected: "numbers of at least 0", got: "\(encoded.values[index])", remedy: "Use .mse or .huber for such numbers")
+  }
+
+  /// A closure reads numbers as they are, and classes as one-hot rows where there is an output for each.
+  private func anything(_ targets: Targets) throws(SwiftletError) -> EncodedTargets {
+    guard case .classes(let labels, _) = targets else { return try numbers(targets) }
+    if output.count > 1 { return try oneHot(labels, targets.classNames.count) }
+    throw fail(
+      .labelSet, "class indices are names, not amounts, and \(loss.description) has one output to compare with",
+      expected: "numbers, or one output per class", got: "\(targets.classNames.count) classes",
+      remedy: "Give targets: if they are amounts, or end the model with Dense(\(targets.classNames.count))")
   }
 
   /// Row by row: equal shapes, or one number per row on both sides under two shapes, which is said.

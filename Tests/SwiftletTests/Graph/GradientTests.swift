@@ -70,6 +70,8 @@ struct GradientTests {
     ("softmax over the last of two axes", { $0.reshaped(to: [2, 2]).softmax().reshaped(to: [4]) }),
     ("log-softmax over the last of two axes", { $0.reshaped(to: [2, 2]).logSoftmax().reshaped(to: [4]) }),
     ("sparsemax over the last of two axes", { $0.reshaped(to: [2, 2]).sparsemax().reshaped(to: [4]) }),
+    ("log-softmax over the first of two axes", { $0.reshaped(to: [2, 2]).logSoftmax(axis: 0).reshaped(to: [4]) }),
+    ("sparsemax over the first of two axes", { $0.reshaped(to: [2, 2]).sparsemax(axis: -2).reshaped(to: [4]) }),
     ("slice of the last of two axes", { $0.reshaped(to: [2, 2])[1].reshaped(to: [2]) }),
     ("constant", { $0 + Symbol.constant(2) * $0 }), ("constant first", { Symbol.constant(2) - $0 }),
     ("constant over", { Symbol.constant(2) / ($0.squared() + 1) }),
@@ -200,42 +202,66 @@ struct GradientTests {
 
   // MARK: - Losses
 
-  @Test(arguments: Loss.all)
+  /// Modified losses beside the plain ones.
+  static let losses: [Loss] =
+    Loss.all + [
+      .binaryCrossentropy(from: .logits, smoothing: 0.2).weighted(positives: [2, 0.5, 1]),
+      .binaryCrossentropy.smoothed(0.1).weighted(positives: [3]), .categoricalCrossentropy(from: .logits).smoothed(0.1),
+      .categoricalCrossentropy.smoothed(0.1).weighted(classes: [1, 2, 0.5]),
+      .sparseCategoricalCrossentropy(from: .logits).smoothed(0.1).weighted(classes: [1, 2, 0.5]),
+      .sparseCategoricalCrossentropy(from: .logits).ignoring(class: 1),
+      .sparseCategoricalCrossentropy.smoothed(0.1), .nll.weighted(classes: [1, 2, 0.5]), .huber(delta: 0.3),
+      .smoothL1(beta: 0.3), .categoricalFocalCrossentropy(gamma: 0.5).smoothed(0.1),
+      .binaryFocalCrossentropy(from: .logits, gamma: 1.5, balance: 0.3).smoothed(0.1),
+    ]
+
+  @Test(arguments: losses)
   func everyLoss(_ loss: Loss) throws {
     let outputs = 3
-    let last: Activation
-    let data: Dataset
-    switch loss {
-    case .mse, .mae:
-      (last, data) = (.linear, try numbers(outputs: outputs))
-    case .hinge, .squaredHinge:
-      let signs = (0..<18).map { Float($0 % 3 == 0 ? 1 : -1) }
-      (last, data) = (.linear, try rows(.values(Tensor(signs, rows: 6, shape: 3))))
-    case .binaryCrossentropy(let from):
-      let shares = Tensor.uniform(rows: 6, shape: 3, seed: 8)
-      (last, data) = (from == .logits ? .linear : .sigmoid, try rows(.values(shares)))
-    case .categoricalCrossentropy(let from):
-      let oneHot = (0..<18).map { Float($0 / 3 % 3 == $0 % 3 ? 1 : 0) }
-      (last, data) = (from == .logits ? .linear : .softmax, try rows(.oneHot(Tensor(oneHot, rows: 6, shape: 3))))
-    default:
-      (last, data) = (loss.output == .logits ? .linear : .softmax, try rows(.classes([0, 1, 2, 2, 1, 0])))
+    let targets: Targets
+    switch loss.traits.targets {
+    case .numbers: targets = .values(Tensor.uniform(rows: 6, shape: 3, in: -1...1, seed: 4))
+    case .counts: targets = .values(Tensor.uniform(rows: 6, shape: 3, in: 0.1...3, seed: 4))
+    case .signs:
+      targets = .values(Tensor(unchecked: (0..<18).map { $0 % 3 == 0 ? 1 : -1 }, rows: 6, shape: 3))
+    case .binary: targets = .values(Tensor.uniform(rows: 6, shape: 3, seed: 8))
+    case .shares: targets = .oneHot(Tensor(oneHot: [0, 1, 2, 1, 0, 2], classes: 3))
+    case .classes: targets = .classes([0, 1, 2, 2, 1, 0])
+    case .anything: throw SwiftletError(.training, Loss.unknownName(loss.description))
     }
     let model = Sequential(inputs: 3, seed: 11) {
       Dense(4, activation: .tanh)
-      Dense(outputs, activation: last)
+      Dense(outputs)
+      Self.lastLayers(for: loss)
     }
-    try check(model, data, loss: loss)
+    try check(model, rows(targets), loss: loss)
+  }
+
+  /// What makes of any numbers such as the loss demands.
+  private static func lastLayers(for loss: Loss) -> [any Layer] {
+    switch loss.traits.outputs {
+    case .anything, .vector, .bothSigns, .logits, .binaryLogits: []
+    case .probabilities: [Activation.softmax]
+    case .binaryProbabilities: [Activation.sigmoid]
+    case .logProbabilities: [Lambda { x in -Activation.softplus(x) }]
+    case .rates, .aboveMinusOne: [Activation.softplus]
+    }
   }
 
   /// Probabilities that come from no softmax or sigmoid of ours are not fused: the clipped kernels run.
-  @Test(arguments: [Loss.binaryCrossentropy, .categoricalCrossentropy, .sparseCategoricalCrossentropy])
+  @Test(arguments: [
+    Loss.binaryCrossentropy, .binaryCrossentropy.following(.torch).smoothed(0.1).weighted(positives: [1, 2, 3]),
+    .binaryFocalCrossentropy(balance: 0.3), .categoricalCrossentropy, .categoricalFocalCrossentropy,
+    .categoricalCrossentropy.smoothed(0.2).weighted(classes: [1, 2, 3]), .klDivergence, .sparseCategoricalCrossentropy,
+    .sparseCategoricalCrossentropy.smoothed(0.2).weighted(classes: [1, 2, 3]),
+  ])
   func lossesOnProbabilitiesThatAreNotFused(_ loss: Loss) throws {
     let model = Sequential(inputs: 3, seed: 11) {
       Dense(3, activation: .hardSigmoid, weights: .uniform(-0.3...0.3))
       Lambda { x in x * 0.8 + 0.1 }
     }
     let data =
-      try loss == .binaryCrossentropy
+      try loss.traits.targets == .binary
       ? rows(.values(Tensor.uniform(rows: 6, shape: 3, seed: 8))) : rows(.classes([0, 1, 2, 2, 1, 0]))
     try check(model, data, loss: loss)
   }

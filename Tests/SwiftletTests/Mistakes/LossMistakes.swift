@@ -80,8 +80,8 @@ private func compile(_ layers: [any Layer], _ loss: Loss, _ optimizer: Optimizer
     },
     Mistake(
       "two faults of an optimizer and one of the loss", .compile, .badArgument, .badArgument, .unknownName,
-      says: ["3 faults", "momentum", "learning rate", "\"huber\""], isLocated: true
-    ) { try compile([Dense(1)], "huber", .sgd(learningRate: -1, momentum: 7)) },
+      says: ["3 faults", "momentum", "learning rate", "\"hubert\"", "Did you mean \"huber\""], isLocated: true
+    ) { try compile([Dense(1)], "hubert", .sgd(learningRate: -1, momentum: 7)) },
   ]
 
   @Test(arguments: ranges) func outputsThatALossCannotUse(_ mistake: Mistake) { mistake.check() }

@@ -18,6 +18,8 @@ extension FitSession {
   ///
   /// - Throws: What a callback threw at the end, with the history.
   func finish() throws(SwiftletError) -> History {
+    // After the callbacks, which may have given back earlier weights with their averages.
+    defer { state.settleAverages() }
     if let error = callbacks.end(history.ending, self) { throw error.with(history) }
     return history
   }
@@ -26,6 +28,7 @@ extension FitSession {
   func failed(_ error: SwiftletError) -> SwiftletError {
     history.ending = .failed(reason: error.faults.first?.sentence ?? "an error")
     _ = callbacks.end(history.ending, self)
+    state.settleAverages()
     return error.with(history)
   }
 
