@@ -18,8 +18,8 @@ struct MeasurementKernelTests {
       var (dense, sparse) = ([Int64](repeating: 0, count: n * n + 1), [Int64](repeating: 0, count: n * n + 1))
       for r in 0..<rows {
         let row = (0..<n).map { Double(p[r * n + $0]) }
-        let answer = row.contains(where: \.isNaN) ? nil : LossFunction.argmax(row)
-        let truth = LossFunction.argmax((0..<n).map { Double(t[r * n + $0]) })
+        let answer = row.contains(where: \.isNaN) ? nil : LossForm.argmax(row)
+        let truth = LossForm.argmax((0..<n).map { Double(t[r * n + $0]) })
         dense[answer.map { truth * n + $0 } ?? n * n] += 1
         if (0..<n).contains(Int(classes[r])) { sparse[answer.map { Int(classes[r]) * n + $0 } ?? n * n] += 1 }
       }
