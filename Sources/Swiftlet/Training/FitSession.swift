@@ -210,7 +210,7 @@ final class FitSession {
       pass.reset()
       // The same noise each time: a line search needs one function.
       pass.runBatch(order: nil, start: 0, rows: rows, noise: noise)
-      return (try? model.results(pass.tally, pass.plan).loss) ?? .nan
+      return (try? model.results(pass.tally, pass, metrics, isFinal: false).loss) ?? .nan
     }
     state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
     _ = evaluate()
