@@ -19,6 +19,8 @@ enum Failure {
     switch error {
     case let error as SwiftletError where !error.faults.isEmpty: error.faults.map { Words.forCommand($0.description) }
     case let error as PlotError: [(error.path.map { "\($0): " } ?? "") + "\(error.what). \(error.remedy)."]
+    // What there was to say was said.
+    case is ExitCode: []
     case let error as Output.Failure: ["standard output cannot be written: \(error.reason)."]
     default: [Main.message(for: error)]
     }

@@ -8,12 +8,13 @@ struct Main: ParsableCommand {
     discussion: """
       EXAMPLES
         swiftlet train iris.csv --target species
+        swiftlet check-gradients model.safetensors iris.csv --target species
         swiftlet plots --out plots
 
       Results go to standard output, progress and errors to standard error.
       Exit codes: 0 all done; 1 the data, the training or a file failed; 64 the command was not understood.
       """,
-    subcommands: [Train.self, Plots.self])
+    subcommands: [Train.self, CheckGradients.self, Plots.self])
 
   /// In place of ArgumentParser's own `main`, for one form of every error.
   static func main() {

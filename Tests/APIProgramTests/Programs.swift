@@ -132,3 +132,52 @@ func twins() throws -> (history: History, scores: Scores, price: [Float], kinds:
   let answers = try model.predict(["left": a, "right": b])
   return (history, try model.evaluate(data), answers["price"]?.values ?? [], try model.classify(data, output: "kind"))
 }
+
+/// The same saved, and asked by a program that has nothing of it but the file.
+func savedIris(to path: String) throws -> (summary: String, name: String, probability: Float) {
+  let flowers = try Dataset(csv: irisPath, target: "species")
+  let (train, test) = try flowers.split(holdOut: 0.2, stratified: true, seed: 1)
+  let model = Sequential(for: train, seed: 1) {
+    Normalization()
+    Dense(16, activation: .tanh)
+    Dense(flowers.classes.count)
+  }
+  try model.compile(
+    optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
+  let history = try model.fit(train, epochs: 100, validation: .split(0.2), verbose: .silent)
+  _ = (try model.evaluate(test)[.accuracy], history.findings)
+  try model.save(to: path)
+
+  let restored = try Model(load: path)
+  let answer = try restored.classify([5.1, 3.5, 1.4, 0.2])
+  return (restored.summary(), answer.name, answer.probability)
+}
+
+/// A server: one Predictor from a file, many tasks.
+func serve(_ path: String, rows: [[Float]]) async throws -> [String] {
+  let predictor = try Predictor(load: path)
+  return try await withThrowingTaskGroup(of: (Int, String).self) { group in
+    for (i, row) in rows.enumerated() { group.addTask { (i, try predictor.classify(row).name) } }
+    var names = [String](repeating: "", count: rows.count)
+    for try await (i, name) in group { names[i] = name }
+    return names
+  }
+}
+
+/// Data, compile, training and storage in one block: one type of error, without a cast.
+func allInOneBlock(
+  csv: String, saved: String
+) -> (stage: SwiftletError.Stage, id: String, remedy: String, text: String)? {
+  do {
+    let data = try Dataset(csv: csv, target: "species")
+    let model = Sequential(for: data) { Dense(data.classes.count, activation: .softmax) }
+    try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
+    try model.fit(data, verbose: .silent)
+    try model.save(to: saved)
+    return nil
+  } catch {
+    if error.contains(.shapeMisfit) { print("look at the shapes") }
+    _ = error.history?.loss ?? []
+    return (error.stage, error.faults.first?.id.rawValue ?? "", error.faults.first?.remedy ?? "", "\(error)")
+  }
+}

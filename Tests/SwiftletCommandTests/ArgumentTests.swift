@@ -24,6 +24,9 @@ import Testing
     (["train", "a.csv", "--target", "y", "--hold-out", "1"], "--hold-out is 1"),
     (["train", "a.csv", "--target", "y", "--folds", "1"], "--folds is 1"),
     (["train", "a.csv", "--target", "y", "--seed=-1"], "-1"),
+    (["check-gradients", "a.safetensors"], "<file.csv>"),
+    (["check-gradients", "a.safetensors", "a.csv"], "--target"),
+    (["check-gradients", "a.safetensors", "a.csv", "--target", "y", "--rows", "0"], "--rows is 0"),
     (["plots", "--only", "sum_bim"], "\"sum_bin\""),
     (["plots", "everything"], "everything"),
   ])
@@ -37,7 +40,9 @@ import Testing
     #expect(lines.count == 2 && lines.last?.hasPrefix("See 'swiftlet ") == true)
   }
 
-  @Test(arguments: [[], ["--help"], ["train", "--help"], ["plots", "--help"], ["help", "train"]])
+  @Test(arguments: [
+    [], ["--help"], ["train", "--help"], ["check-gradients", "--help"], ["plots", "--help"], ["help", "train"],
+  ])
   func helpIsGivenOnStandardOutputWithExamples(arguments: [String]) throws {
     let outcome = try Scratch().swiftlet(arguments)
     #expect(outcome.status == 0)

@@ -1,7 +1,11 @@
 internal import CKernels
 
-/// How well the gradients of a model agree with numerical differentiation.
-public struct GradientCheck: Sendable, CustomStringConvertible {
+/// How well the gradients of a model agree with numerical differentiation, array by array, with a verdict.
+///
+///     let check = try model.checkGradients(on: data)
+///     print(check)                                     // a table, and what is wrong
+///     if !check.passed { … }
+public struct GradientCheck: Sendable {
   /// One parameter whose two gradients were compared.
   public struct Entry: Sendable {
     /// `dense/kernel[7]`.
@@ -13,18 +17,46 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
     /// |computed - numerical| divided by the largest gradient of the model.
     public let error: Double
   }
-  /// The worst first.
+
+  /// One array of parameters.
+  public struct Part: Sendable {
+    /// `dense/kernel`.
+    public let name: String
+    /// How many of its parameters were compared.
+    public let compared: Int
+    /// How many sit so close to a kink of the loss that it has no derivative there.
+    public let skipped: Int
+    /// Nothing is compared in a frozen array, which has no gradient.
+    public let isFrozen: Bool
+    /// The largest numerical gradient in it.
+    public let largest: Double
+    /// Where the two differ most.
+    public let worst: Entry?
+    /// Their difference there, divided by the largest gradient of the array, or by 1/100 of that of the model where the
+    /// array's are smaller still.
+    public let error: Double
+    /// Whether that is at most `GradientCheck.tolerance`.
+    public let passed: Bool
+  }
+
+  /// What `Part.error` may be: 0.002. In float32 a gradient of a network is off by up to some 2e-5 of the largest one,
+  /// wherever it stands; an array whose gradients are a hundred times smaller so by 2e-3 of its own. A wrong sign is an
+  /// error of 2, a factor forgotten one of its size, a term forgotten one of its share.
+  public static let tolerance = 2e-3
+
+  /// In the order of the model.
+  public let parts: [Part]
+  /// All parameters that were compared, the worst first.
   public let entries: [Entry]
+
+  /// Whether something was compared, and every array agrees.
+  public var passed: Bool { !entries.isEmpty && parts.allSatisfy(\.passed) }
+
   /// Parameters that sit so close to a kink of the loss that it has no derivative there.
-  public let skipped: Int
+  public var skipped: Int { parts.reduce(0) { $0 + $1.skipped } }
 
   /// The largest error, relative to the largest gradient; float32 alone explains about 1e-5.
   public var largestError: Double { entries.first?.error ?? 0 }
-
-  public var description: String {
-    let worst = entries.first.map { ", worst \($0.name): \($0.computed) instead of \($0.numerical)" } ?? ""
-    return "\(entries.count) gradients compared, \(skipped) skipped, largest error \(largestError)\(worst)"
-  }
 }
 
 extension Model {
@@ -38,6 +70,13 @@ extension Model {
   ///   - rows: The first rows of `data` are used, at most this many.
   /// - Throws: `SwiftletError` when model and data do not fit.
   public func checkGradients(on data: Dataset, rows: Int = 8) throws(SwiftletError) -> GradientCheck {
+    try checkGradients(on: data, rows: rows, tampering: GradientTampering())
+  }
+
+  /// - Parameter tampering: Mistakes that the check has to find.
+  func checkGradients(
+    on data: Dataset, rows: Int = 8, tampering: GradientTampering
+  ) throws(SwiftletError) -> GradientCheck {
     try FitJob.checkWatched(data)
     let count = min(max(rows, 1), data.count)
     // A copy: a Normalization without statistics takes them from these rows for the check alone.
@@ -47,18 +86,20 @@ extension Model {
     let encoded = try encode(try matchedTargets(data.targetParts, stage: .training), weights: nil)
     let goals = try planGoals(try compiled().goals.map { _ in [] }, isWeighted: encoded.isWeighted)
     let arrays = RowArrays(arrays: inputs + encoded.columns, count: data.count)
-    let computed = try gradients(arrays, rows: count, storage, goals)
+    var computed = try gradients(arrays, rows: count, storage, goals, editing: tampering.steps)
+    tampering.gradients?(&computed)
     let problem = NumericalGradient(
       evaluation: DoubleEvaluation(storage), goals: goals, arrays: arrays, rows: count)
-    return compare(computed, problem, storage)
+    return GradientCheck(computed, problem, storage.graph)
   }
 
   /// The float32 gradients of the mean loss over the first rows.
   private func gradients(
-    _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ goals: [PlanRequest.Goal]
+    _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ goals: [PlanRequest.Goal],
+    editing edit: ((inout [VirtualStep]) -> Void)?
   ) throws(SwiftletError) -> [Float] {
     let cutting = Cutting(rows: rows, training: storage.graph)
-    let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: goals))
+    let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: goals), editing: edit)
     let buffer = try AlignedBuffer(count: storage.parameters.count, for: "the gradients")
     let pass = try Pass(
       plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: buffer)
@@ -68,82 +109,50 @@ extension Model {
     }
     return Array(buffer.buffer)
   }
+}
 
-  private func compare(_ computed: [Float], _ problem: NumericalGradient, _ storage: ModelStorage) -> GradientCheck {
-    let numerical = problem.evaluation.parameters.indices.map { problem.derivative(at: $0) }
-    let scale = max(computed.map { Double(abs($0)) }.max() ?? 0, numerical.map { abs($0.value) }.max() ?? 0, 1e-12)
-    var entries: [GradientCheck.Entry] = []
-    for entry in storage.graph.parameters.entries {
-      for i in entry.offset..<entry.offset + entry.count where numerical[i].isSmooth {
-        let (mine, theirs) = (Double(computed[i]), numerical[i].value)
-        entries.append(
-          GradientCheck.Entry(
-            name: "\(entry.name)[\(i - entry.offset)]", computed: mine, numerical: theirs,
-            error: mine.isFinite && theirs.isFinite ? abs(mine - theirs) / scale : .infinity))
-      }
+/// Mistakes made on purpose, by which a check is shown to find them.
+struct GradientTampering {
+  var steps: ((inout [VirtualStep]) -> Void)?
+  var gradients: ((inout [Float]) -> Void)?
+}
+
+extension GradientCheck {
+  init(_ computed: [Float], _ problem: NumericalGradient, _ graph: ModelGraph) {
+    let isFrozen = graph.parameterGroups.map(\.isFrozen)
+    let numerical = zip(graph.parameters.entries, isFrozen).flatMap { entry, isFrozen in
+      (entry.offset..<entry.offset + entry.count).map { isFrozen ? (0, false) : problem.derivative(at: $0) }
     }
-    return GradientCheck(
-      entries: entries.sorted { ($1.error, $0.name) < ($0.error, $1.name) },
-      skipped: numerical.count { !$0.isSmooth })
+    let scale = max(computed.map { Double(abs($0)) }.max() ?? 0, numerical.map { abs($0.0) }.max() ?? 0, 1e-12)
+    var parts: [Part] = []
+    var all: [Entry] = []
+    for (index, array) in graph.parameters.entries.enumerated() {
+      let places = array.offset..<array.offset + array.count
+      let entries = places.filter { numerical[$0].1 }.map { i in
+        let (mine, theirs) = (Double(computed[i]), numerical[i].0)
+        return Entry(
+          name: "\(array.name)[\(i - array.offset)]", computed: mine, numerical: theirs,
+          error: mine.isFinite && theirs.isFinite ? abs(mine - theirs) / scale : .infinity)
+      }
+      parts.append(Part(array.name, entries, count: array.count, isFrozen: isFrozen[index], scale: scale))
+      all += entries
+    }
+    self.parts = parts
+    entries = all.sorted { ($1.error, $0.name) < ($0.error, $1.name) }
   }
 }
 
-/// Central differences of the mean loss in Double.
-struct NumericalGradient {
-  let evaluation: DoubleEvaluation
-  let goals: [PlanRequest.Goal]
-  let arrays: RowArrays
-  let rows: Int
-
-  /// The derivative by one parameter. Truncation and rounding balance at h ≈ ∛ε. Where the two sides
-  /// disagree by more than a smooth curve could, there is a kink within h.
-  func derivative(at index: Int) -> (value: Double, isSmooth: Bool) {
-    var moved = evaluation
-    let x = evaluation.parameters[index]
-    let h = 6e-6 * max(1, abs(x))
-    func value(_ x: Double) -> Double {
-      moved.parameters[index] = x
-      return meanLoss(moved)
-    }
-    let (low, middle, high) = (value(x - h), value(x), value(x + h))
-    let (left, right) = ((middle - low) / h, (high - middle) / h)
-    let isSmooth = abs(left - right) <= 1e-3 * max(abs(left), abs(right), 1e-3)
-    return ((high - low) / (2 * h), isSmooth)
-  }
-
-  /// Σ weight·loss over the goals, each the mean over its rows.
-  private func meanLoss(_ evaluation: DoubleEvaluation) -> Double {
-    let width = arrays.arrays.count { if case .input = $0.kind { true } else { false } }
-    let inputs = (0..<rows).map { row in
-      arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
-    }
-    return goals.indices.reduce(0) { $0 + goals[$1].weight * meanLoss(of: $1, evaluation, inputs) }
-  }
-
-  private func meanLoss(of index: Int, _ evaluation: DoubleEvaluation, _ inputs: [[[Double]]]) -> Double {
-    let goal = goals[index]
-    guard let target = arrays.arrays.first(where: { $0.kind == .target(goal.output) }) else { return .nan }
-    let targets = (0..<rows).map { decode(Array(values(of: target, $0)), goal.loss) }
-    let losses = evaluation.losses(goal.loss, of: goal.output, inputs: inputs, targets: targets)
-    let weights = column(.weights(index))
-    let sum = losses.enumerated().reduce(0) { $0 + (weights?[$1.offset] ?? 1) * $1.element }
-    return sum / (column(.shares(index))?.reduce(0, +) ?? Double(rows))
-  }
-
-  /// One number per row.
-  private func column(_ kind: VirtualBuffer.Kind) -> [Double]? {
-    arrays.arrays.first { $0.kind == kind }.map { all in (0..<rows).map { Double(all.values[$0]) } }
-  }
-
-  private func values(
-    of array: (kind: VirtualBuffer.Kind, values: [Float], width: Int), _ row: Int
-  ) -> ArraySlice<Float> {
-    array.values[row * array.width..<(row + 1) * array.width]
-  }
-
-  /// A sparse target holds the bits of an Int32.
-  private func decode(_ values: [Float], _ loss: Loss) -> [Double] {
-    if loss.readsClassIndices { return values.map { Double(Int32(bitPattern: $0.bitPattern)) } }
-    return values.map(Double.init)
+extension GradientCheck.Part {
+  /// - Parameter scale: The largest gradient of the model.
+  fileprivate init(_ name: String, _ entries: [GradientCheck.Entry], count: Int, isFrozen: Bool, scale: Double) {
+    self.name = name
+    self.isFrozen = isFrozen
+    compared = entries.count
+    skipped = isFrozen ? 0 : count - entries.count
+    largest = entries.map { abs($0.numerical) }.max() ?? 0
+    worst = entries.max { $0.error < $1.error }
+    // NaN is compared with nothing: what is not finite has an infinite error.
+    error = (worst?.error ?? 0) * scale / max(largest, scale / 100)
+    passed = error <= GradientCheck.tolerance
   }
 }

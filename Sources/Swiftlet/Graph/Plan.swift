@@ -19,8 +19,13 @@ final class Plan {
   let drawsNoise: Bool
 
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
-  init(_ graph: ModelGraph, _ request: PlanRequest) throws(SwiftletError) {
-    let lowering = Lowering(graph, request)
+  ///
+  /// - Parameter edit: Changes the steps, for tests of what finds mistakes in them.
+  init(
+    _ graph: ModelGraph, _ request: PlanRequest, editing edit: ((inout [VirtualStep]) -> Void)? = nil
+  ) throws(SwiftletError) {
+    var lowering = Lowering(graph, request)
+    edit?(&lowering.steps)
     self.request = request
     steps = lowering.steps
     drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }

@@ -7,7 +7,9 @@
 /// The same seed gives the same numbers, weight by weight. Unknown literal names are kept and are a fault at
 /// `compile()`.
 @nonexhaustive public enum Initializer: Sendable, Hashable, Codable {
+  /// The same number everywhere: 0 or 1.
   case zeros, ones
+  /// The same number everywhere.
   case constant(Double)
   /// U(±√(6/(in + out))) (Glorot & Bengio 2010), Keras's default.
   case glorotUniform
@@ -23,7 +25,9 @@
   case lecunNormal
   /// Variance scale/fan, from one of three distributions.
   case varianceScaling(scale: Double = 1, fan: Fan = .fanIn, distribution: Distribution = .truncatedNormal)
+  /// Evenly spread over a range.
   case uniform(ClosedRange<Double>)
+  /// Gauss's bell.
   case normal(mean: Double, deviation: Double)
   /// Normal, redrawn outside ±2 deviations; `deviation` is that of the normal before truncation.
   case truncatedNormal(mean: Double, deviation: Double)

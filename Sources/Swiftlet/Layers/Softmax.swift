@@ -14,15 +14,7 @@ public struct Softmax: Layer, Sendable {
     place = Finding.Place(file: file, line: line)
   }
 
-  public func forward(_ x: Symbol) -> Symbol {
-    if x.node.isPoison { return x }
-    guard x.position(ofAxis: axis) != nil else {
-      return refuseShape(
-        x, "has no axis \(axis) to sum over", expected: "a shape with axis \(axis)",
-        remedy: "Count axes from 0, without that of the batch, or from -1 backwards", shape: x.shape)
-    }
-    return x.softmax(axis: axis)
-  }
+  public func forward(_ x: Symbol) -> Symbol { x.softmax(axis: axis) }
 }
 
 extension Softmax: PlacedLayer {}

@@ -59,7 +59,7 @@ extension Optimizer {
     let iterations = iterations ?? 20
     let solver = LBFGS(
       preset: preset, iterations: iterations,
-      evaluations: evaluations ?? max(1, min(iterations, 800_000) * 5 / 4), history: history ?? 100,
+      evaluations: evaluations ?? max(1, min(max(iterations, 1), 800_000) * 5 / 4), history: history ?? 100,
       gradientTolerance: gradientTolerance ?? 1e-7, changeTolerance: changeTolerance ?? 1e-9)
     return Optimizer(method: .solver(solver), learningRate: learningRate ?? 1, preset: preset)
   }
@@ -91,6 +91,36 @@ final class LBFGSRun: SolverRun {
     pairs = []
     scale = 1
     iteration = 0
+  }
+
+  var memory: [Double] {
+    if iteration == 0 { return [] }
+    var memory = [scale, length, Double(iteration)] + direction.values + previous.values
+    for pair in pairs { memory += [pair.inverse] + pair.y.values + pair.s.values }
+    return memory
+  }
+
+  func remember(_ memory: [Double]) -> Bool {
+    if memory.isEmpty {
+      forget()
+      return true
+    }
+    let (fixed, perPair) = (3 + 2 * count, 1 + 2 * count)
+    guard memory.count >= fixed, (memory.count - fixed) % perPair == 0,
+      (memory.count - fixed) / perPair <= method.history, memory[2] >= 1, memory[2] < 1e15
+    else { return false }
+    func vector(_ start: Int) -> SolverVector {
+      let vector = SolverVector(count, kernels)
+      _ = UnsafeMutableBufferPointer(start: vector.pointer, count: count).update(
+        fromContentsOf: memory[start..<start + count])
+      return vector
+    }
+    (scale, length, iteration) = (memory[0], memory[1], Int(memory[2]))
+    (direction, previous) = (vector(3), vector(3 + count))
+    pairs = stride(from: fixed, to: memory.count, by: perPair).map {
+      (y: vector($0 + 1), s: vector($0 + 1 + count), inverse: memory[$0])
+    }
+    return true
   }
 
   func solve(_ problem: borrowing SolverProblem, learningRate: Double) {

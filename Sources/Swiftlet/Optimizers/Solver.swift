@@ -18,6 +18,10 @@ protocol SolverRun: AnyObject {
   func solve(_ problem: borrowing SolverProblem, learningRate: Double)
   /// As before the first call: the parameters were moved by something else.
   func forget()
+  /// Everything that the next call depends on; empty before the first.
+  var memory: [Double] { get }
+  /// Takes up what `memory` was. Returns false, and changes nothing, when it is of another size.
+  func remember(_ memory: [Double]) -> Bool
 }
 
 /// Loss and gradient over a vector in Double. The gradient is 0 where nothing may move.
@@ -44,6 +48,8 @@ final class SolverVector {
   }
 
   deinit { pointer.deallocate() }
+
+  var values: UnsafeBufferPointer<Double> { UnsafeBufferPointer(start: pointer, count: count) }
 
   func dot(_ other: SolverVector) -> Double { kernels.pointee.dot_f64(count, pointer, other.pointer) }
   /// max |x|

@@ -37,6 +37,16 @@ package enum AtomicFile {
     try syncFolder(target.folder, path)
   }
 
+  /// Whether a file could be written there, found out before anything long is begun. Leaves nothing behind.
+  package static func tryOut(_ path: String) throws(Failure) {
+    let target = try destination(path)
+    let trial = "\(target.folder)/.\(target.name.prefix(200)).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).tmp"
+    let file = retrying { open(trial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    guard file >= 0 else { throw failure(path, remedy: "choose a folder that you may write to") }
+    close(file)
+    unlink(trial)
+  }
+
   /// Writes, syncs and closes; the descriptor is closed in every case.
   private static func fill(
     _ file: Int32, _ bytes: UnsafeRawBufferPointer, mode: mode_t?, _ path: String

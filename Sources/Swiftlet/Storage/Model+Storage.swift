@@ -21,6 +21,13 @@ extension Model {
     try file.write(to: path)
   }
 
+  /// - Throws: What `save(to:)` would throw about the path.
+  package static func checkSaving(to path: String) throws(SwiftletError) {
+    do throws(AtomicFile.Failure) { try AtomicFile.tryOut(path) } catch {
+      throw SafetensorsFaults.unwritable(path, error)
+    }
+  }
+
   /// The model that `save(to:)` wrote, compiled as it was. Training goes on to the same bits as if it had not been
   /// interrupted.
   ///

@@ -1,10 +1,10 @@
 internal import CKernels
 
-/// A file of named arrays of float32 numbers and texts, in the format of safetensors: eight bytes that tell how long
+/// A file of named arrays of numbers and texts, in the format of safetensors: eight bytes that tell how long
 /// the header is, the header as JSON, the numbers.
 ///
 ///     length (UInt64) | {"__metadata__":{"checksum":"crc32:…", …},"dense/kernel":{"dtype":"F32","shape":[2,3],
-///     "data_offsets":[0,24]}, …}     | float32, little endian, row-major, without a hole
+///     "data_offsets":[0,24]}, …}     | float32 or float64, little endian, row-major, without a hole
 ///
 /// Any safetensors reader can read it. Ours is stricter than the format: every byte has its meaning, and a checksum
 /// over the whole file finds what a disk or a copy has changed. It guards against accident, not attack.
@@ -13,6 +13,10 @@ struct Safetensors {
     let name: String
     let shape: Shape
     let values: [Float]
+    /// In place of `values`: numbers of eight bytes.
+    var doubles: [Double]?
+
+    var byteCount: Int { doubles.map { 8 * $0.count } ?? 4 * values.count }
   }
 
   /// Texts by name, in this order; the checksum is not among them.
@@ -45,23 +49,27 @@ extension Safetensors {
   func bytes(_ path: String) throws(SwiftletError) -> [UInt8] {
     let header = self.header
     guard header.count <= Self.longestHeader else { throw SafetensorsFaults.longHeader(path, header.count) }
-    let floats = arrays.reduce(0) { $0 + $1.values.count }
-    try MemoryBudget.check(floats: floats + header.count / 4, for: "the file \(path)")
+    let count = arrays.reduce(0) { $0 + $1.byteCount }
+    try MemoryBudget.check(floats: (count + header.count) / 4, for: "the file \(path)")
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + 4 * floats)
+    bytes.reserveCapacity(8 + header.count + count)
     for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: header.count >> shift)) }
     bytes += header
-    for array in arrays { Self.append(array.values, to: &bytes) }
+    for array in arrays { Self.append(array, to: &bytes) }
     guard let place = Self.checksumPlace(in: bytes[8..<8 + header.count]) else { return bytes }
     bytes.replaceSubrange(place, with: Self.hexadecimal(Self.checksum(of: bytes, without: place)))
     return bytes
   }
 
-  private static func append(_ values: [Float], to bytes: inout [UInt8]) {
+  private static func append(_ array: Array, to bytes: inout [UInt8]) {
+    if let doubles = array.doubles {
+      for value in doubles { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+      return
+    }
     #if _endian(little)
-      values.withUnsafeBytes { bytes += $0 }
+      array.values.withUnsafeBytes { bytes += $0 }
     #else
-      for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+      for value in array.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
     #endif
   }
 
@@ -74,12 +82,12 @@ extension Safetensors {
     ]
     var start = 0
     for array in arrays {
-      let end = start + 4 * array.values.count
+      let end = start + array.byteCount
       members.append(
         JSON.Member(
           key: array.name,
           value: .object([
-            JSON.Member(key: "dtype", value: .string("F32")),
+            JSON.Member(key: "dtype", value: .string(array.doubles == nil ? "F32" : "F64")),
             JSON.Member(key: "shape", value: .array(array.shape.sizes.map { .number("\($0)") })),
             JSON.Member(key: "data_offsets", value: .array([.number("\(start)"), .number("\(end)")])),
           ])))
@@ -206,15 +214,7 @@ extension Safetensors {
       throw SafetensorsFaults.malformed(
         path, "its header tells of \(position) bytes of numbers and \(bytes.count - start) are there")
     }
-    return entries.map { entry in
-      let values = bytes.withUnsafeBytes { buffer in
-        (0..<(entry.end - entry.start) / 4).map { index in
-          let bits = buffer.loadUnaligned(fromByteOffset: start + entry.start + 4 * index, as: UInt32.self)
-          return Float(bitPattern: UInt32(littleEndian: bits))
-        }
-      }
-      return Array(name: entry.name, shape: entry.shape, values: values)
-    }
+    return entries.map { $0.array(in: bytes, from: start) }
   }
 
   /// One array as the header describes it.
@@ -224,6 +224,7 @@ extension Safetensors {
     /// In bytes behind the header.
     let start: Int
     let end: Int
+    let isDouble: Bool
 
     init(_ member: JSON.Member, _ path: String) throws(SwiftletError) {
       name = member.key
@@ -231,7 +232,8 @@ extension Safetensors {
       guard case .object(let members) = member.value, members.count == 3, let type = member.value["dtype"]?.string,
         case .array(let sizes)? = member.value["shape"], case .array(let offsets)? = member.value["data_offsets"]
       else { throw SafetensorsFaults.malformed(path, "\(what) has not just dtype, shape and data_offsets") }
-      guard type == "F32" else { throw SafetensorsFaults.otherNumbers(path, what, type) }
+      isDouble = type == "F64"
+      guard type == "F32" || isDouble else { throw SafetensorsFaults.otherNumbers(path, what, type) }
       let counts = sizes.compactMap(\.count)
       shape = Shape(counts)
       guard counts.count == sizes.count, let count = shape.checkedCount else {
@@ -240,60 +242,25 @@ extension Safetensors {
       guard offsets.count == 2, let start = offsets[0].count, let end = offsets[1].count, start <= end else {
         throw SafetensorsFaults.malformed(path, "\(what) has no beginning and end")
       }
-      let (bytes, overflow) = count.multipliedReportingOverflow(by: 4)
+      let (bytes, overflow) = count.multipliedReportingOverflow(by: isDouble ? 8 : 4)
       guard !overflow, end - start == bytes else {
         throw SafetensorsFaults.malformed(path, "\(what) of shape \(shape) lies in \(end - start) bytes")
       }
       (self.start, self.end) = (start, end)
     }
-  }
-}
 
-/// Messages about files of models.
-enum SafetensorsFaults {
-  static func make(
-    _ id: Finding.ID, _ sentence: String, _ path: String, expected: String? = nil, got: String? = nil, remedy: String
-  ) -> SwiftletError {
-    SwiftletError(
-      .storage,
-      Finding(id, sentence, expected: expected, got: got, remedy: remedy, place: Finding.Place(file: path, line: 0)))
+    /// - Parameter first: Where the numbers begin in the file.
+    func array(in bytes: [UInt8], from first: Int) -> Array {
+      bytes.withUnsafeBytes { buffer in
+        let places = stride(from: first + start, to: first + end, by: isDouble ? 8 : 4)
+        guard isDouble else {
+          let bits = places.map { buffer.loadUnaligned(fromByteOffset: $0, as: UInt32.self) }
+          return Array(name: name, shape: shape, values: bits.map { Float(bitPattern: UInt32(littleEndian: $0)) })
+        }
+        let bits = places.map { buffer.loadUnaligned(fromByteOffset: $0, as: UInt64.self) }
+        return Array(
+          name: name, shape: shape, values: [], doubles: bits.map { Double(bitPattern: UInt64(littleEndian: $0)) })
+      }
+    }
   }
-
-  static func malformed(_ path: String, _ what: String) -> SwiftletError {
-    make(
-      .malformedFile, "this is no whole file of a model: \(what)", path,
-      remedy: "Take the file that save(to:) wrote, or copy it again")
-  }
-
-  static func damaged(_ path: String) -> SwiftletError {
-    make(
-      .malformedFile, "the file was changed after it was saved: its checksum does not fit", path,
-      remedy: "Copy it again, or train anew")
-  }
-
-  static func noChecksum(_ path: String) -> SwiftletError {
-    make(
-      .malformedFile, "this safetensors file was not saved by Swiftlet: it has no checksum", path,
-      remedy: "Take weights of other libraries over by setWeights")
-  }
-
-  static func otherNumbers(_ path: String, _ what: String, _ type: String) -> SwiftletError {
-    make(
-      .malformedFile, "\(what) holds numbers of another type", path, expected: "F32", got: type,
-      remedy: "Convert it to float32 first")
-  }
-
-  static func unwritable(_ path: String, _ failure: AtomicFile.Failure) -> SwiftletError {
-    make(.unwritableFile, "the file cannot be written: \(failure.what)", path, remedy: failure.remedySentence)
-  }
-
-  static func longHeader(_ path: String, _ count: Int) -> SwiftletError {
-    make(
-      .tooLarge, "the description of this model is too long for a file", path,
-      expected: "at most \(Safetensors.longestHeader) bytes", got: "\(count)", remedy: "Use fewer layers")
-  }
-}
-
-extension Finding.ID {
-  public static let malformedFile: Finding.ID = "malformed-file"
 }

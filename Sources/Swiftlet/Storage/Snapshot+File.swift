@@ -11,7 +11,10 @@ struct StoredArrays: Codable {
   struct Memory: Codable {
     let rule: String
     let slots: [String]
+    /// The array of a solver's memory.
+    let solver: String?
     let step: Int
+    let batches: Int
     let epoch: Int
     let learningRate: Double
   }
@@ -56,8 +59,17 @@ extension Snapshot {
         let roles = add(part.entries, part.values, prefix: "optimizer/\(index)/")
         slots += roles.map { $0.array ?? $0.name }
       }
+      var solver: String?
+      if !memory.solver.isEmpty {
+        let name = names.fresh("optimizer/solver")
+        // Eight bytes each, so that they stand first, at a multiple of eight.
+        arrays.insert(
+          Safetensors.Array(name: name, shape: Shape([memory.solver.count]), values: [], doubles: memory.solver), at: 0)
+        solver = name
+      }
       return StoredArrays.Memory(
-        rule: memory.rule, slots: slots, step: memory.step, epoch: memory.epoch, learningRate: memory.learningRate)
+        rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
+        epoch: memory.epoch, learningRate: memory.learningRate)
     }
     let stored = StoredArrays(parameters: parameterRoles, states: stateRoles, isFitted: isFitted, memory: memory)
     return Safetensors(
@@ -89,6 +101,9 @@ extension Snapshot {
       var values: [Float] = []
       for role in roles {
         let array = try array(role.array ?? role.name)
+        guard array.doubles == nil else {
+          throw SafetensorsFaults.otherNumbers(path, "the array \"\(role.name)\"", "F64")
+        }
         entries.append(Entry(name: role.name, shape: array.shape))
         values += array.values
       }
@@ -100,11 +115,14 @@ extension Snapshot {
     if let memory = stored.memory {
       var slots: [Float] = []
       for name in memory.slots { slots += try array(name).values }
-      guard memory.step >= 0, memory.epoch >= 0, memory.learningRate >= 0, memory.learningRate.isFinite else {
-        throw SafetensorsFaults.malformed(path, "a count of steps or the learning rate is out of range")
-      }
+      var solver: [Double] = []
+      if let name = memory.solver { solver = try array(name).doubles ?? [] }
+      guard memory.step >= 0, memory.epoch >= 0, memory.batches >= 0, memory.learningRate >= 0,
+        memory.learningRate.isFinite
+      else { throw SafetensorsFaults.malformed(path, "a count of steps or the learning rate is out of range") }
       self.memory = Memory(
-        rule: memory.rule, slots: slots, step: memory.step, epoch: memory.epoch, learningRate: memory.learningRate)
+        rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
+        epoch: memory.epoch, learningRate: memory.learningRate)
     } else {
       memory = nil
     }

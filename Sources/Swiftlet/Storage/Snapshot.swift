@@ -22,7 +22,11 @@ public struct Snapshot: Sendable, Hashable {
     let rule: String
     /// Numbers per parameter, slot after slot, each in the order of the parameters.
     let slots: [Float]
+    /// Of an optimizer that chooses its own steps.
+    let solver: [Double]
     let step: Int
+    /// Batches since the last update, where several make one.
+    let batches: Int
     let epoch: Int
     /// Before the schedule; a callback may have changed it.
     let learningRate: Double
@@ -83,31 +87,28 @@ extension Model {
   public func restore(_ snapshot: Snapshot) throws(SwiftletError) {
     let storage = try prepared()
     if let fault = SnapshotFaults.misfit(snapshot, storage.graph) { throw SwiftletError(.storage, fault) }
-    let state = try stateToRestore(snapshot, storage)
+    // First, because it is what can still be refused.
+    try restoreTraining(snapshot.memory, storage)
     _ = storage.parameters.buffer.update(fromContentsOf: snapshot.parameters)
     _ = storage.states.buffer.update(fromContentsOf: snapshot.states)
     storage.isFitted = snapshot.isFitted
-    guard let memory = snapshot.memory, let state else {
+  }
+
+  private func restoreTraining(_ memory: Snapshot.Memory?, _ storage: ModelStorage) throws(SwiftletError) {
+    guard let memory, let compilation else {
       training?.forget()
       return
     }
-    state.remember(memory)
-    training = state
-  }
-
-  /// The training that takes up the snapshot's memory: the running one, or a new one.
-  private func stateToRestore(_ snapshot: Snapshot, _ storage: ModelStorage) throws(SwiftletError) -> TrainingState? {
-    guard let memory = snapshot.memory, let compilation else { return nil }
     let state: TrainingState
     if let training {
       state = training
     } else {
       state = try TrainingState(storage, compilation.optimizer, kernels: ck_kernels_best())
     }
-    guard memory.rule == compilation.optimizer.name, memory.slots.count == state.slots.count else {
+    guard state.remember(memory) else {
       throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.name))
     }
-    return state
+    training = state
   }
 }
 
@@ -118,16 +119,21 @@ extension ModelGraph.ArrayLayout {
 extension TrainingState {
   var memory: Snapshot.Memory {
     Snapshot.Memory(
-      rule: ruleName, slots: Array(slots.buffer), step: step, epoch: epoch, learningRate: learningRate)
+      rule: ruleName, slots: Array(slots.buffer), solver: solver?.memory ?? [], step: step, batches: batches,
+      epoch: epoch, learningRate: learningRate)
   }
 
-  /// The caller has compared rule and size.
-  func remember(_ memory: Snapshot.Memory) {
+  /// Returns false, and changes nothing, when it is the memory of another optimizer.
+  func remember(_ memory: Snapshot.Memory) -> Bool {
+    guard memory.rule == ruleName, memory.slots.count == slots.count,
+      solver?.remember(memory.solver) ?? memory.solver.isEmpty
+    else { return false }
     _ = slots.buffer.update(fromContentsOf: memory.slots)
-    solver?.forget()
     step = memory.step
+    batches = memory.batches
     epoch = memory.epoch
     learningRate = memory.learningRate
+    return true
   }
 
   /// As before the first step.
@@ -135,7 +141,6 @@ extension TrainingState {
     fillSlots()
     solver?.forget()
     step = 0
-    batches = 0
     epoch = 0
     learningRate = firstRate
   }

@@ -3,12 +3,11 @@ internal import CKernels
 /// What a training keeps from one `fit` to the next: the optimizer's memory and where it is.
 final class TrainingState {
   let gradients: AlignedBuffer
-  /// Of the rule, then those of the modifiers, each a number per parameter.
+  /// Of the rule, then those of the modifiers, each a number per parameter; at the end the batches since the last
+  /// update, when an update takes several.
   let slots: AlignedBuffer
   /// Updates made.
   var step = 0
-  /// Batches since the last update.
-  var batches = 0
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
   /// Before the schedule; callbacks change it.
@@ -28,6 +27,7 @@ final class TrainingState {
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
   private let rule: (any OptimizerRule)?
+  let ruleSlots: Int
   private let cyclesMomentum: Bool
   /// The slots of a range one after the other, for a rule without a kernel.
   private let packed: AlignedBuffer?
@@ -57,13 +57,15 @@ final class TrainingState {
       rule = nil
       own = 0
     }
+    ruleSlots = own
     kernelRule = rule as? any KernelRule
     cyclesMomentum = kernelRule?.hasMomentum == true && optimizer.schedule.cyclesMomentum
     let count = parameters.count
     try Self.checkMemory(count, own, optimizer)
     gradients = try AlignedBuffer(count: count, for: "the gradients of this network")
     slots = try AlignedBuffer(
-      count: count * (own + optimizer.modifiers.slots), for: "the memory of the optimizer")
+      count: count * (own + optimizer.modifiers.slots) + (optimizer.modifiers.batchesPerUpdate > 1 ? 1 : 0),
+      for: "the memory of the optimizer")
     let isPacked = kernelRule == nil && !parts.isPlain && own > 0
     packed = isPacked ? try AlignedBuffer(count: count * own, for: "the memory of the optimizer") : nil
     if case .solver(let method) = optimizer.method {

@@ -61,7 +61,7 @@ extension TrainingState {
 
   /// The slot of a modifier: after those of the rule the sum of gradients, then the average.
   private func slot(fromEnd index: Int) -> UnsafeMutablePointer<Float> {
-    slots.pointer + slots.count - index * parameters.count
+    slots.pointer + (ruleSlots + optimizer.modifiers.slots - index) * parameters.count
   }
 
   /// Adds the batch up. Returns whether its gradients, now the mean over the batches, are to be followed.
@@ -70,12 +70,14 @@ extension TrainingState {
     guard needed > 1 else { return true }
     let count = parameters.count
     let sum = slot(fromEnd: optimizer.modifiers.slots)
-    batches += 1
-    guard batches >= needed else {
+    // In the memory, so that it is kept wherever the sum is.
+    let batches = slots.pointer + slots.count - 1
+    batches.pointee += 1
+    guard batches.pointee >= Float(needed) else {
       kernels.pointee.add_scaled_f32(count, 1, gradients.pointer, sum)
       return false
     }
-    batches = 0
+    batches.pointee = 0
     kernels.pointee.add_scaled_f32(count, 1, sum, gradients.pointer)
     kernels.pointee.scale_f32(count, Float(1 / Double(needed)), gradients.pointer)
     sum.update(repeating: 0, count: count)

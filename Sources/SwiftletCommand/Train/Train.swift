@@ -19,6 +19,7 @@ struct Train: ParsableCommand {
         swiftlet train iris.csv --target species
         swiftlet train wine.csv --target cultivar --folds 5 --seed 7
         swiftlet train homes.csv --target price --ignore id --ignore street
+        swiftlet train iris.csv --target species --save iris.safetensors
         swiftlet train a.csv --target y --hidden 64,64 --activation tanh
         swiftlet train a.csv --target y --json --quiet > score.json
       """)
@@ -41,6 +42,9 @@ struct Train: ParsableCommand {
       "The folder for the pictures; made when missing. (default: the file's name with -model)", valueName: "folder"))
   var out: String?
 
+  @Option(help: ArgumentHelp("Also save the trained network, as one safetensors file.", valueName: "file.safetensors"))
+  var save: String?
+
   @Flag(name: .shortAndLong, help: "No progress display.")
   var quiet = false
 
@@ -50,6 +54,7 @@ struct Train: ParsableCommand {
   func run() throws {
     let data = try table.read(file)
     let folder = try OutputFolder(out ?? defaultFolder, for: TrainPictures.names(for: data))
+    if let save { try Model.checkSaving(to: save) }
     let design = network.design
     let folds = try judgement.folds.map { try crossValidate(data, folds: $0, design: design) }
 
@@ -59,13 +64,14 @@ struct Train: ParsableCommand {
     let history = try model.fit(
       train, epochs: design.epochs, batchSize: design.batchSize, validation: .data(test),
       verbose: quiet ? .silent : .automatic)
+    if let save { try model.save(to: save) }
     let score = try Score(of: model, trainedOn: train, on: test)
     let pictures = TrainPictures(model: model, history: history, test: test, target: table.target)
     let written = try pictures.write(into: folder)
     let report = TrainReport(
       file: file, target: table.target, data: data, design: design, seed: judgement.seed, trainedRows: train.count,
       score: score, folds: folds, findings: history.findings,
-      overfitting: Overfitting.warning(history), pictures: written)
+      overfitting: Overfitting.warning(history), pictures: written, model: save)
     try Output.say(json ? try report.json() : report.text)
   }
 

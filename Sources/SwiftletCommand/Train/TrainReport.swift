@@ -14,6 +14,8 @@ struct TrainReport {
   let findings: [Finding]
   let overfitting: String?
   let pictures: [String]
+  /// Where it was saved.
+  let model: String?
 
   var text: String {
     var lines = [
@@ -28,6 +30,7 @@ struct TrainReport {
         + "\(trainedRows); always guessing \(guessed): \(Words.number(score.guess))")
     lines += warnings.map { "warning: " + $0 }
     lines.append("pictures: " + pictures.joined(separator: ", "))
+    if let model { lines.append("model: \(model)") }
     return lines.joined(separator: "\n")
   }
 
@@ -75,6 +78,7 @@ struct TrainReport {
       let notes: [String]
       let warnings: [String]
       let pictures: [String]
+      let model: String?
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -87,7 +91,7 @@ struct TrainReport {
       network: design.description(for: data), seed: seed, trainedRows: trainedRows, heldOut: score,
       folds: folds.map { Folds(mean: Self.mean($0.map(\.value)), scores: $0) },
       notes: data.notes.map { Words.forCommand($0.sentence) },
-      warnings: warnings, pictures: pictures)
+      warnings: warnings, pictures: pictures, model: model)
     return String(decoding: try encoder.encode(results), as: UTF8.self)
   }
 }

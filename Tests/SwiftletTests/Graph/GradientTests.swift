@@ -218,27 +218,29 @@ struct GradientTests {
   @Test(arguments: losses)
   func everyLoss(_ loss: Loss) throws {
     let outputs = 3
-    let targets: Targets
-    switch loss.traits.targets {
-    case .numbers: targets = .values(Tensor.uniform(rows: 6, shape: 3, in: -1...1, seed: 4))
-    case .counts: targets = .values(Tensor.uniform(rows: 6, shape: 3, in: 0.1...3, seed: 4))
-    case .signs:
-      targets = .values(Tensor(unchecked: (0..<18).map { $0 % 3 == 0 ? 1 : -1 }, rows: 6, shape: 3))
-    case .binary: targets = .values(Tensor.uniform(rows: 6, shape: 3, seed: 8))
-    case .shares: targets = .oneHot(Tensor(oneHot: [0, 1, 2, 1, 0, 2], classes: 3))
-    case .classes: targets = .classes([0, 1, 2, 2, 1, 0])
-    case .anything: throw SwiftletError(.training, Loss.unknownName(loss.description))
-    }
     let model = Sequential(inputs: 3, seed: 11) {
       Dense(4, activation: .tanh)
       Dense(outputs)
       Self.lastLayers(for: loss)
     }
-    try check(model, rows(targets), loss: loss)
+    try check(model, rows(Self.targets(for: loss)), loss: loss)
+  }
+
+  /// Six rows of what a loss compares three outputs with.
+  static func targets(for loss: Loss) throws -> Targets {
+    switch loss.traits.targets {
+    case .numbers: return .values(Tensor.uniform(rows: 6, shape: 3, in: -1...1, seed: 4))
+    case .counts: return .values(Tensor.uniform(rows: 6, shape: 3, in: 0.1...3, seed: 4))
+    case .signs: return .values(Tensor(unchecked: (0..<18).map { $0 % 3 == 0 ? 1 : -1 }, rows: 6, shape: 3))
+    case .binary: return .values(Tensor.uniform(rows: 6, shape: 3, seed: 8))
+    case .shares: return .oneHot(Tensor(oneHot: [0, 1, 2, 1, 0, 2], classes: 3))
+    case .classes: return .classes([0, 1, 2, 2, 1, 0])
+    case .anything: throw SwiftletError(.training, Loss.unknownName(loss.description))
+    }
   }
 
   /// What makes of any numbers such as the loss demands.
-  private static func lastLayers(for loss: Loss) -> [any Layer] {
+  static func lastLayers(for loss: Loss) -> [any Layer] {
     switch loss.traits.outputs {
     case .anything, .vector, .bothSigns, .logits, .binaryLogits: []
     case .probabilities: [Activation.softmax]

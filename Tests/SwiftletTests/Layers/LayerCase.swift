@@ -44,12 +44,13 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   private var before: [any Layer] { indices == nil ? [Gain()] : [] }
 
   /// In a chain.
-  func sequential(outputs: Int = 2, last: Activation = .linear, seed: UInt64 = 2) -> Model {
+  func sequential(outputs: Int = 2, last: [any Layer] = [], seed: UInt64 = 2) -> Model {
     Sequential(inputs: input, seed: seed) {
       before
       [make()]
       Flatten()
-      Dense(outputs, activation: last, weights: .uniform(-1...1))
+      Dense(outputs, weights: .uniform(-1...1))
+      last
     }
   }
 
@@ -95,7 +96,10 @@ extension LayerCase {
     LayerCase("PReLU of PyTorch", [2, 3]) { PReLU(.torch) },
     LayerCase("LeakyReLU", 4) { LeakyReLU() },
     LayerCase("ELU", 4) { ELU(alpha: 0.5) },
-    LayerCase("Sine", 3, to: 4) { Sine(4) },
+    LayerCase("ReLU", 4) { ReLU() },
+    LayerCase("ReLU with options", 4) { ReLU(slope: 0.1, maximum: 1, threshold: 0.2) },
+    LayerCase("ThresholdedReLU", 4) { ThresholdedReLU(theta: 0.3) },
+    LayerCase("Sine", 3, to: 4) { Sine(4, frequency: 5) },
     LayerCase("Sine, the first", 3, to: 4) { Sine(4, frequency: 2, isFirst: true) },
     LayerCase("FourierFeatures", 3, to: 8) { FourierFeatures(4, deviation: 0.5) },
     LayerCase("Softmax", 4) { Softmax() },

@@ -13,7 +13,7 @@ struct LayerTests {
   private func bits(_ model: Model) -> [String: [UInt32]] { model.weights.mapValues { $0.values.map(\.bitPattern) } }
 
   @Test func theTableIsComplete() {
-    #expect(LayerCase.all.count == 46)
+    #expect(LayerCase.all.count == 49)
     #expect(Set(LayerCase.all.map(\.name)).count == LayerCase.all.count)
   }
 
@@ -44,6 +44,19 @@ struct LayerTests {
   @Test(arguments: LayerCase.all)
   func inASequentialItsGradientsAreRight(_ layer: LayerCase) throws {
     try checkGradients(layer.sequential(), data(layer, rows: 6))
+  }
+
+  /// Every loss that there is, on outputs and targets that it is legal for.
+  @Test(arguments: LayerCase.all)
+  func underEveryLossItsGradientsAreRight(_ layer: LayerCase) throws {
+    for loss in Loss.all {
+      let model = layer.sequential(outputs: 3, last: GradientTests.lastLayers(for: loss))
+      let data = try Dataset(inputs: layer.rows(6), GradientTests.targets(for: loss))
+      try model.compile(loss: loss)
+      let check = try model.checkGradients(on: data, rows: 4)
+      #expect(check.largestError < GradientTests.bound, "\(loss.description): \(check)")
+      #expect(check.skipped * 4 <= check.entries.count, "\(loss.description): \(check)")
+    }
   }
 
   @Test(arguments: LayerCase.all)
@@ -120,6 +133,19 @@ struct LayerTests {
       try model.fit(data, epochs: 2, batchSize: 150, verbose: .silent)
     }
     #expect(bits(models[0]) == bits(models[1]))
+  }
+
+  /// Trained, saved and loaded it answers the same and can be saved as the same file; in both forms of a graph.
+  /// How it was to learn is no matter of the layer, so a model that has its weights and no loss is saved.
+  @Test(arguments: LayerCase.all)
+  func savedAndLoadedItIsTheSame(_ layer: LayerCase) throws {
+    for make in [{ layer.sequential() }, { layer.branched() }] {
+      let (trained, model) = (make(), make())
+      try trained.compile(optimizer: .adam(learningRate: 0.01), loss: .mse)
+      try trained.fit(data(layer, rows: 40), epochs: 2, verbose: .silent)
+      try model.setWeights(trained.weights)
+      try expectRoundTrip(model, rows: ["inputs": layer.rows(5)])
+    }
   }
 
   @Test(arguments: LayerCase.all)

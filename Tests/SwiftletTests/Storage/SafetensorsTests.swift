@@ -7,6 +7,7 @@ struct SafetensorsTests {
   private let sample = Safetensors(
     texts: [("format", "swiftlet"), ("é\"\\", "\u{0}\n\"checksum\":\"crc32:00000000\" 𝄞")],
     arrays: [
+      Safetensors.Array(name: "d", shape: [2], values: [], doubles: [0.1, -.infinity]),
       Safetensors.Array(name: "dense/kernel", shape: [2, 3], values: [1, -0.0, .infinity, .nan, 1e-45, 3]),
       Safetensors.Array(name: "dense/bias", shape: [1], values: [2]),
       Safetensors.Array(name: "κ\n", shape: [], values: [-7]),
@@ -19,6 +20,7 @@ struct SafetensorsTests {
     #expect(back.arrays.map(\.name) == sample.arrays.map(\.name))
     #expect(back.arrays.map(\.shape) == sample.arrays.map(\.shape))
     #expect(back.arrays.map { $0.values.map(\.bitPattern) } == sample.arrays.map { $0.values.map(\.bitPattern) })
+    #expect(back.arrays.map(\.doubles) == sample.arrays.map(\.doubles))
     #expect(try back.bytes("a") == bytes)
   }
 
@@ -27,7 +29,7 @@ struct SafetensorsTests {
       let file = Safetensors(texts: [("a", String(repeating: "x", count: length))], arrays: sample.arrays)
       let bytes = try file.bytes("a")
       let header = (0..<8).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
-      #expect(header % 8 == 0 && bytes.count == 8 + header + 32)
+      #expect(header % 8 == 0 && bytes.count == 8 + header + 48)
     }
   }
 
@@ -174,7 +176,8 @@ struct SafetensorsTests {
       "2^32 times 2^32",
       file(header(#""a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}"#), numbers: 0)
     ),
-    ("float64", file(header(#""a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}"#))),
+    ("float16", file(header(#""a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}"#))),
+    ("a float64 of four bytes", file(header(#""a":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}"#))),
     ("bfloat16", file(header(#""a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}"#))),
     ("an unknown type", file(header(#""a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}"#))),
     ("a type in small letters", file(header(#""a":{"dtype":"f32","shape":[2],"data_offsets":[0,8]}"#))),
