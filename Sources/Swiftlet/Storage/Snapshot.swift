@@ -141,6 +141,7 @@ extension TrainingState {
     fillSlots()
     solver?.forget()
     step = 0
+    batches = 0
     epoch = 0
     learningRate = firstRate
   }

@@ -3,11 +3,12 @@ internal import CKernels
 /// What a training keeps from one `fit` to the next: the optimizer's memory and where it is.
 final class TrainingState {
   let gradients: AlignedBuffer
-  /// Of the rule, then those of the modifiers, each a number per parameter; at the end the batches since the last
-  /// update, when an update takes several.
+  /// Of the rule, then those of the modifiers, each a number per parameter.
   let slots: AlignedBuffer
   /// Updates made.
   var step = 0
+  /// Batches since the last update.
+  var batches = 0
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
   /// Before the schedule; callbacks change it.
@@ -64,8 +65,7 @@ final class TrainingState {
     try Self.checkMemory(count, own, optimizer)
     gradients = try AlignedBuffer(count: count, for: "the gradients of this network")
     slots = try AlignedBuffer(
-      count: count * (own + optimizer.modifiers.slots) + (optimizer.modifiers.batchesPerUpdate > 1 ? 1 : 0),
-      for: "the memory of the optimizer")
+      count: count * (own + optimizer.modifiers.slots), for: "the memory of the optimizer")
     let isPacked = kernelRule == nil && !parts.isPlain && own > 0
     packed = isPacked ? try AlignedBuffer(count: count * own, for: "the memory of the optimizer") : nil
     if case .solver(let method) = optimizer.method {

@@ -70,14 +70,12 @@ extension TrainingState {
     guard needed > 1 else { return true }
     let count = parameters.count
     let sum = slot(fromEnd: optimizer.modifiers.slots)
-    // In the memory, so that it is kept wherever the sum is.
-    let batches = slots.pointer + slots.count - 1
-    batches.pointee += 1
-    guard batches.pointee >= Float(needed) else {
+    batches += 1
+    guard batches >= needed else {
       kernels.pointee.add_scaled_f32(count, 1, gradients.pointer, sum)
       return false
     }
-    batches.pointee = 0
+    batches = 0
     kernels.pointee.add_scaled_f32(count, 1, sum, gradients.pointer)
     kernels.pointee.scale_f32(count, Float(1 / Double(needed)), gradients.pointer)
     sum.update(repeating: 0, count: count)
