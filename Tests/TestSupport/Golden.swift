@@ -15,7 +15,15 @@ public enum Golden {
   public static let isShipped = (ProcessInfo.processInfo.environment["SWIFTLET_GOLDEN"] ?? "").isEmpty
 
   /// The file `name`.json.
-  public static func load(_ name: String) throws -> GoldenValue {
+  public static func load(_ name: String) throws -> GoldenValue { try load(name, from: folder) }
+
+  /// The file `name`.json of scripts/make_solver_fixtures.py, which no other folder replaces.
+  public static func solver(_ name: String) throws -> GoldenValue {
+    let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return try load(name, from: fixtures.appendingPathComponent("Fixtures/golden-solvers", isDirectory: true))
+  }
+
+  private static func load(_ name: String, from folder: URL) throws -> GoldenValue {
     let data = try Data(contentsOf: folder.appendingPathComponent("\(name).json"))
     return try GoldenValue(JSONSerialization.jsonObject(with: data), path: name)
   }
@@ -42,6 +50,11 @@ public struct GoldenValue {
 
   public var isNull: Bool { raw is NSNull }
   public var keys: [String] { ((raw as? [String: Any])?.keys).map { $0.sorted() } ?? [] }
+
+  /// The same without some of its keys.
+  public func without(_ keys: [String]) throws -> GoldenValue {
+    try GoldenValue((raw as? [String: Any])?.filter { !keys.contains($0.key) } ?? raw, path: path)
+  }
 
   /// The value of a key.
   public subscript(key: String) -> GoldenValue {
