@@ -196,7 +196,8 @@ final class FitSession {
     Epoch(
       number: epoch, loss: history.loss.last ?? .nan, validationLoss: history.validation?.loss.last,
       seconds: history.seconds.last ?? 0, learningRate: state.lastRate, isComplete: isComplete,
-      values: values.map { (name: $0.0, value: $0.1) })
+      values: values.map { (name: $0.0, value: $0.1) }, trained: history.training.last,
+      watched: history.validation?.last ?? [:])
   }
 
   /// Makes the key of the step's random numbers.
