@@ -82,7 +82,7 @@ extension LossFormula {
 }
 
 extension Loss {
-  /// The formula's name with what was modified: `categorical_crossentropy on logits, smoothed 0.1, × 0.3`.
+  /// The formula's name with what was modified: `categorical_crossentropy on logits, smoothed 0.1 × 0.3`.
   public var description: String {
     var parts = [formula.description]
     if smoothing != 0 { parts.append("smoothed \(smoothing)") }
@@ -90,8 +90,7 @@ extension Loss {
     if !positiveWeights.isEmpty { parts.append("positives weighted \(positiveWeights)") }
     if let ignoredClass { parts.append("class \(ignoredClass) ignored") }
     if preset != .keras3 { parts.append("as \(preset.rawValue)") }
-    if weight != 1 { parts.append("× \(weight)") }
-    return parts.joined(separator: ", ")
+    return parts.joined(separator: ", ") + (weight == 1 ? "" : " × \(weight)")
   }
 
   /// As a person writes it, for remedies.

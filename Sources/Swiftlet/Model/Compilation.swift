@@ -16,10 +16,10 @@ struct Compilation {
   /// Faults that were allowed, as notes.
   let notes: [Finding]
 
-  /// `mse`; with several outputs `price: mse, × 0.3; kind: ...`.
+  /// `mse`; with several outputs `price: mse × 0.3, kind: ...`.
   var lossWords: String {
     let words = goals.map { goals.count == 1 ? $0.loss.description : "\($0.name): \($0.loss.description)" }
-    return words.joined(separator: "; ")
+    return words.joined(separator: ", ")
   }
 }
 

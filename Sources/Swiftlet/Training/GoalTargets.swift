@@ -64,8 +64,9 @@ extension Model {
       encoded.columns.append((.target(goal.output), targets.values, targets.width))
       let factors = weights.map { $0.map(Float.init) }
       if let factors { encoded.columns.append((.weights(index), factors, 1)) }
-      let shares = goal.loss.shares(targets, weights: factors)
-      if let shares { encoded.columns.append((.shares(index), shares, 1)) }
+      if let shares = goal.loss.shares(targets, weights: factors) {
+        encoded.columns.append((.shares(index), shares, 1))
+      }
       encoded.isWeighted.append(factors != nil)
       encoded.targets.append(targets)
     }

@@ -81,7 +81,7 @@ struct LossModifierTests {
       #expect(read == loss)
     }
     #expect(Loss.mse.weighted(0.5).weighted(0.5).weight == 0.25)
-    #expect(Loss.mse.weighted(0.3).description == "mse, × 0.3")
+    #expect(Loss.mse.weighted(0.3).description == "mse × 0.3")
   }
 
   /// Every loss that is no closure can be asked for by a name.
