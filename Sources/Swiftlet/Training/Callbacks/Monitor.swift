@@ -112,15 +112,6 @@ extension FitSession {
   }
 }
 
-extension Metric {
-  /// Whether more of it is better.
-  var prefersLarger: Bool {
-    switch self {
-    case .accuracy, .binaryAccuracy, .signAccuracy, .unknown: true
-    }
-  }
-}
-
 /// Checks of the numbers that callbacks are given.
 enum CallbackArgument {
   /// One fault when `isGood` is false.
