@@ -21,10 +21,12 @@ struct Lowering {
   var absorbed: Set<Node> = []
   /// Buffers by what they are, so that each array has one.
   var arrays: [ObjectIdentifier: Int] = [:]
+  /// Of a closure that makes now what `compile()` would not have let pass.
+  private(set) var faults: [Finding] = []
   var countSlots = 0
   var sumSlots = 0
-  /// For each goal: where its extra counts are, in the order of `countings`; nil: the loss counts it.
-  var countPlaces: [[Int?]] = []
+  /// For each goal: where its measurements have their counts or sums, in their order; nil: the loss counts it.
+  var places: [[Int?]] = []
 
   // The backward pass (Lowering+Gradient.swift).
   var needsGradient: Set<Node> = []
@@ -79,7 +81,7 @@ struct Lowering {
 
   private func prediction(for goal: PlanRequest.Goal) -> Prediction {
     let output = graph.outputs[goal.output].source
-    if let custom = CustomGoal(goal.loss, output: graph.outputs[goal.output]) {
+    if let custom = CustomGoal(sound: goal.loss, output: graph.outputs[goal.output], in: graph) {
       return Prediction(node: custom.loss.source, loss: goal.loss, isFused: false, custom: custom)
     }
     // Several softmaxes side by side, flattened, are not one.
@@ -88,12 +90,6 @@ struct Lowering {
     return Prediction(
       node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused
     )
-  }
-
-  /// Whether a count needs the output itself although the loss reads the logits behind it.
-  private func needsOutput(_ goal: PlanRequest.Goal, _ prediction: Prediction) -> Bool {
-    if prediction.custom != nil { return !goal.countings.isEmpty }
-    return prediction.isFused && goal.countings.contains { $0 != goal.loss.counting && $0 != .argmax }
   }
 
   private func neededNodes(_ roots: [Node], losses: [CustomGoal]) -> [Node] {
@@ -383,13 +379,18 @@ struct Lowering {
     switch traits.kernel {
     case .dense(let loss)?: (kind, kernel) = (CK_STEP_LOSS, Int32(loss.rawValue))
     case .sparse(let loss)?: (kind, kernel) = (CK_STEP_SPARSE_LOSS, Int32(loss.rawValue))
-    case .formula?: (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
+    case .formula? where prediction.custom != nil:
+      (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
+    case .formula?:
+      let output = graph.outputs[goal.output]
+      faults += CustomGoal(goal.loss, output: output)?.faults(beside: graph.order) ?? []
+      return
     case nil: return  // refused by compile()
     }
     var step = VirtualStep(
       kind: kind, index: kernel, n: width, m: index, a: Float(traits.a), b: Float(traits.b),
       operands: [p, target, weights, nil, factors(of: prediction.loss, width)])
-    countExtras(goal, prediction, target)
+    measure(index, prediction, target)
     guard request.mode == .train, needsGradient.contains(prediction.node) else { return emit(step) }
     addGradient(of: prediction.node, addsInPlace: false) { lowering, gradient, _ in
       step.operands[3] = gradient
@@ -403,36 +404,6 @@ struct Lowering {
     guard !factors.isEmpty else { return nil }
     defer { constants += factors }
     return modelArray(.constants, size: 0, offset: constants.count)
-  }
-
-  /// Counts that the loss kernel does not make by itself.
-  private mutating func countExtras(_ goal: PlanRequest.Goal, _ prediction: Prediction, _ target: Operand) {
-    var places: [Int?] = []
-    for counting in goal.countings {
-      guard counting != goal.loss.counting else {
-        places.append(nil)
-        continue
-      }
-      let readsOutput = prediction.custom != nil || (prediction.isFused && counting != .argmax)
-      let node = readsOutput ? graph.outputs[goal.output].source : prediction.node
-      var step = VirtualStep(
-        kind: CK_STEP_COUNT_ARGMAX, n: node.shape.count, m: countSlots, operands: [value(node), target])
-      switch counting {
-      case .argmax: break
-      case .threshold(let threshold): step = step.counting(CK_STEP_COUNT_THRESHOLD, a: Float(threshold))
-      case .sign: step = step.counting(CK_STEP_COUNT_SIGN)
-      }
-      emit(step)
-      places.append(countSlots)
-      countSlots += 1
-    }
-    countPlaces.append(places)
-  }
-}
-
-extension VirtualStep {
-  fileprivate func counting(_ kind: ck_step_kind, a: Float = 0) -> VirtualStep {
-    VirtualStep(kind: kind, n: n, m: m, a: a, operands: operands)
   }
 }
 

@@ -16,9 +16,10 @@ struct Compilation {
   /// Faults that were allowed, as notes.
   let notes: [Finding]
 
-  /// `mse`; with several outputs `price: mse · 0.3, kind: ...`.
+  /// `mse`; with several outputs `price: mse × 0.3, kind: ...`.
   var lossWords: String {
-    goals.count == 1 ? goals[0].loss.description : goals.map { "\($0.name): \($0.loss.description)" }.joined(separator: ", ")
+    let words = goals.map { goals.count == 1 ? $0.loss.description : "\($0.name): \($0.loss.description)" }
+    return words.joined(separator: ", ")
   }
 }
 
@@ -93,7 +94,7 @@ extension Model {
     faults += description.optimizer.faults
     for goal in description.goals {
       faults += goal.loss.faults(output: goal.output < outputs.count ? outputs[goal.output].shape : nil)
-      faults += metricFaults(goal.metrics)
+      faults += goal.metrics.compactMap(\.fault)
     }
     guard faults.isEmpty else {
       throw SwiftletError(
@@ -120,19 +121,6 @@ extension Model {
 
   /// The names of the outputs, in their order.
   var outputNames: [String] { ModelGraph.names(of: outputs.map(\.node)) }
-
-  private func metricFaults(_ metrics: [Metric]) -> [Finding] {
-    metrics.compactMap { metric in
-      switch metric {
-      case .unknown(let name): Metric.unknownName(name)
-      case .binaryAccuracy(let threshold) where !threshold.isFinite:
-        Finding(
-          .badArgument, "the threshold of a metric is not finite", expected: "a finite number", got: "\(threshold)",
-          remedy: "Use 0.5 for probabilities, 0 for logits")
-      default: nil
-      }
-    }
-  }
 
   func compiled(stage: SwiftletError.Stage = .training) throws(SwiftletError) -> Compilation {
     guard let compilation else {

@@ -11,12 +11,12 @@ extension Metric {
       if loss.readsClassIndices { throw needsNumbers(under: loss) }
       if case .binaryAccuracy(let threshold) = self { return .threshold(threshold) }
       return .sign
-    case .accuracy, .unknown: break
+    default: break
     }
     if let counting = loss.counting { return counting }
     switch targets {
     case .signs: return .sign
-    case .oneHot where output.last > 1: return .argmax
+    case .oneHot where output.last > 1, .classes where output.last > 1: return .argmax
     default:
       throw SwiftletError(
         .training,
