@@ -140,4 +140,18 @@ extension Optimizer {
   public static func rmsprop(lr: Double, rho: Double? = nil) -> Optimizer { .rmsprop(learningRate: lr, rho: rho) }
   @available(*, unavailable, renamed: "adam(learningRate:)")
   public static func adam(lr: Double, beta1: Double? = nil) -> Optimizer { .adam(learningRate: lr, beta1: beta1) }
+  @available(*, unavailable, renamed: "adamw(learningRate:weightDecay:)")
+  public static func adamw(lr: Double, weight_decay: Double? = nil) -> Optimizer {
+    .adamw(learningRate: lr, weightDecay: weight_decay)
+  }
+  @available(*, unavailable, renamed: "adagrad(learningRate:)")
+  public static func adagrad(lr: Double, epsilon: Double? = nil) -> Optimizer {
+    .adagrad(learningRate: lr, epsilon: epsilon)
+  }
+  @available(*, unavailable, renamed: "adadelta(learningRate:)")
+  public static func adadelta(lr: Double, rho: Double? = nil) -> Optimizer { .adadelta(learningRate: lr, rho: rho) }
+  @available(*, unavailable, renamed: "adamax(learningRate:)")
+  public static func adamax(lr: Double, beta1: Double? = nil) -> Optimizer { .adamax(learningRate: lr, beta1: beta1) }
+  @available(*, unavailable, renamed: "nadam(learningRate:)")
+  public static func nadam(lr: Double, beta1: Double? = nil) -> Optimizer { .nadam(learningRate: lr, beta1: beta1) }
 }

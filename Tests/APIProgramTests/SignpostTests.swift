@@ -118,6 +118,10 @@ import Testing
         "'sgd(lr:momentum:)' has been renamed to 'sgd(learningRate:momentum:)'"
       ),
       Misuse("_ = Optimizer.rmsprop(lr: 0.1)", "'rmsprop(lr:rho:)' has been renamed to 'rmsprop(learningRate:)'"),
+      Misuse(
+        "_ = Optimizer.adamw(lr: 0.1, weight_decay: 0.01)",
+        "'adamw(lr:weight_decay:)' has been renamed to 'adamw(learningRate:weightDecay:)'"),
+      Misuse("_ = Optimizer.nadam(lr: 0.1)", "'nadam(lr:beta1:)' has been renamed to 'nadam(learningRate:)'"),
       Misuse("try model.compile(optimizer: .addam(), loss: .mse)", "type 'Optimizer' has no member 'addam'"),
 
       // Training.

@@ -15,7 +15,15 @@ public enum Golden {
   public static let isShipped = (ProcessInfo.processInfo.environment["SWIFTLET_GOLDEN"] ?? "").isEmpty
 
   /// The file `name`.json.
-  public static func load(_ name: String) throws -> GoldenValue {
+  public static func load(_ name: String) throws -> GoldenValue { try load(name, from: folder) }
+
+  /// The file `name`.json of scripts/make_solver_fixtures.py, which no other folder replaces.
+  public static func solver(_ name: String) throws -> GoldenValue {
+    let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return try load(name, from: fixtures.appendingPathComponent("Fixtures/golden-solvers", isDirectory: true))
+  }
+
+  private static func load(_ name: String, from folder: URL) throws -> GoldenValue {
     let data = try Data(contentsOf: folder.appendingPathComponent("\(name).json"))
     return try GoldenValue(JSONSerialization.jsonObject(with: data), path: name)
   }

@@ -9,7 +9,7 @@ struct Compilation {
     /// The share of its loss in the sum that training makes small.
     var weight: Double { loss.weight }
   }
-  let optimizer: Optimizer
+  var optimizer: Optimizer
   /// At least one, in the order of the outputs.
   let goals: [Goal]
   let allowed: Set<Finding.ID>

@@ -59,7 +59,7 @@ extension Optimizer {
     let iterations = iterations ?? 20
     let solver = LBFGS(
       preset: preset, iterations: iterations,
-      evaluations: evaluations ?? max(1, min(iterations, 800_000) * 5 / 4), history: history ?? 100,
+      evaluations: evaluations ?? max(1, min(max(iterations, 1), 800_000) * 5 / 4), history: history ?? 100,
       gradientTolerance: gradientTolerance ?? 1e-7, changeTolerance: changeTolerance ?? 1e-9)
     return Optimizer(method: .solver(solver), learningRate: learningRate ?? 1, preset: preset)
   }

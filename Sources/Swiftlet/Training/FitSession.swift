@@ -202,7 +202,7 @@ final class FitSession {
       pass.reset()
       // The same noise each time: a line search needs one function.
       pass.runBatch(order: nil, start: 0, rows: rows, noise: noise)
-      return zip(pass.plan.request.goals, pass.tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+      return (try? model.results(pass.tally, pass.plan).loss) ?? .nan
     }
     state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
     _ = evaluate()

@@ -28,6 +28,7 @@ final class TrainingState {
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
   private let rule: (any OptimizerRule)?
+  let ruleSlots: Int
   private let cyclesMomentum: Bool
   /// The slots of a range one after the other, for a rule without a kernel.
   private let packed: AlignedBuffer?
@@ -57,6 +58,7 @@ final class TrainingState {
       rule = nil
       own = 0
     }
+    ruleSlots = own
     kernelRule = rule as? any KernelRule
     cyclesMomentum = kernelRule?.hasMomentum == true && optimizer.schedule.cyclesMomentum
     let count = parameters.count

@@ -61,7 +61,7 @@ extension TrainingState {
 
   /// The slot of a modifier: after those of the rule the sum of gradients, then the average.
   private func slot(fromEnd index: Int) -> UnsafeMutablePointer<Float> {
-    slots.pointer + slots.count - index * parameters.count
+    slots.pointer + (ruleSlots + optimizer.modifiers.slots - index) * parameters.count
   }
 
   /// Adds the batch up. Returns whether its gradients, now the mean over the batches, are to be followed.
