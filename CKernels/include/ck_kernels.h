@@ -31,6 +31,12 @@ typedef struct ck_kernels {
   ck_count_sparse_fn count_sparse_f32;
   ck_count_threshold_fn count_threshold_f32;
   ck_count_sign_fn count_sign_f32;
+  ck_confusion_argmax_fn confusion_argmax_f32;
+  ck_confusion_sparse_fn confusion_sparse_f32;
+  ck_confusion_threshold_fn confusion_threshold_f32;
+  ck_top_k_fn top_k_f32;
+  ck_top_k_sparse_fn top_k_sparse_f32;
+  ck_error_moments_fn error_moments_f32;
   ck_sgd_fn sgd_f32;
   ck_momentum_keras_fn momentum_keras_f32;
   ck_momentum_torch_fn momentum_torch_f32;

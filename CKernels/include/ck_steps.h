@@ -91,6 +91,10 @@ typedef struct ck_step {
  *                            p4 factors or NULL; scale and tally of context->goals[m]
  * SPARSE_LOSS                the same with p1 holding int32
  * COUNT_ARGMAX, _SPARSE, _THRESHOLD (a), _SIGN    context->counts[m] += count(p0, p1), R×n
+ * CONFUSION_ARGMAX, _SPARSE  context->counts[m...] of p0 and p1, R×n
+ * CONFUSION_THRESHOLD        the same, R·n elements                           a, b: thresholds of p0, p1
+ * TOP_K, _SPARSE             context->counts[m] += count(p0, p1), R×n         k; index 1: ordered
+ * ERROR_MOMENTS              context->sums[m...] of p0 and p1, R×n
  */
 #define CK_STEPS(X)                                                                                \
   X(dense, DENSE)                                                                                  \
@@ -125,14 +129,20 @@ typedef struct ck_step {
   X(count_argmax, COUNT_ARGMAX)                                                                    \
   X(count_sparse, COUNT_SPARSE)                                                                    \
   X(count_threshold, COUNT_THRESHOLD)                                                              \
-  X(count_sign, COUNT_SIGN)
+  X(count_sign, COUNT_SIGN)                                                                        \
+  X(confusion_argmax, CONFUSION_ARGMAX)                                                            \
+  X(confusion_sparse, CONFUSION_SPARSE)                                                            \
+  X(confusion_threshold, CONFUSION_THRESHOLD)                                                      \
+  X(top_k, TOP_K)                                                                                  \
+  X(top_k_sparse, TOP_K_SPARSE)                                                                    \
+  X(error_moments, ERROR_MOMENTS)
 
 typedef enum ck_step_kind : int32_t {
 #define CK_ROW(name, NAME) CK_STEP_##NAME,
   CK_STEPS(CK_ROW)
 #undef CK_ROW
 } ck_step_kind;
-enum { CK_STEP_COUNT = CK_STEP_COUNT_SIGN + 1 };
+enum { CK_STEP_COUNT = CK_STEP_ERROR_MOMENTS + 1 };
 
 #pragma clang assume_nonnull end
 #endif

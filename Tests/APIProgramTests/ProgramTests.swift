@@ -61,4 +61,16 @@ import Testing
     #expect(history.findings.allSatisfy { $0.severity == .note })
     #expect(history.findings.contains { $0.description.contains("largest output is the class") })
   }
+
+  @Test func twoInputsAndTwoOutputsAreLearntTogether() throws {
+    let (history, scores, price, kinds) = try twins()
+    #expect(history.loss.count == 60 && price.count == 100 && kinds.count == 100)
+    #expect(try #require(history.loss.last) < 0.5 * history.loss[0])
+    let (prices, sorts) = (history.training.loss(of: "price"), history.training.loss(of: "kind"))
+    for epoch in 0..<60 { #expect(abs(history.loss[epoch] - (0.3 * prices[epoch] + sorts[epoch])) < 1e-12) }
+    #expect(
+      history.columns.map(\.name) == ["loss", "price_loss", "kind_loss", "price_mae", "price_r2", "kind_accuracy"])
+    #expect(scores[.r2, of: "price"] > 0.7 && scores[.accuracy, of: "kind"] > 0.7)
+    #expect(scores[.r2] == scores[.r2, of: "price"] && scores[.mae] > 0 && scores.skill > 0.5)
+  }
 }

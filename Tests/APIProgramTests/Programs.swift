@@ -107,6 +107,32 @@ func iris() throws -> (scores: Scores, history: History, classes: [String]) {
   return (try model.evaluate(test), history, model.classes)
 }
 
+/// Two inputs through one encoder, two outputs with a loss each, one of them less important.
+func twins() throws -> (history: History, scores: Scores, price: [Float], kinds: [Classification]) {
+  let left = Symbol.input(8, name: "left")
+  let right = Symbol.input(8, name: "right")
+  let shared = Dense(16, activation: .relu).named("encoder")
+  let both = Concatenate()(shared(left), shared(right))
+  let price = Dense(1)(Dropout(0.1)(both)).named("price")
+  let kind = Dense(3)(both).named("kind")
+  let model = Model(inputs: [left, right], outputs: [price, kind])
+  try model.compile(
+    optimizer: .adam(learningRate: 0.01).clipped(globalNorm: 1),
+    losses: ["price": .mse.weighted(0.3), "kind": .sparseCategoricalCrossentropy(from: .logits)],
+    metrics: ["kind": [.accuracy], "price": [.mae, .r2]])
+  let a = Tensor.uniform(rows: 100, shape: 8, seed: 1)
+  let b = Tensor.uniform(rows: 100, shape: 8, seed: 2)
+  let amounts = (0..<100).map { a[row: $0].reduce(0, +) - b[row: $0].reduce(0, +) }
+  let data = try Dataset(
+    inputs: ["left": a, "right": b],
+    targets: [
+      "price": .values(Tensor(column: amounts)), "kind": .classes(amounts.map { $0 < -0.5 ? 0 : $0 < 0.5 ? 1 : 2 }),
+    ])
+  let history = try model.fit(data, epochs: 60, verbose: .silent)
+  let answers = try model.predict(["left": a, "right": b])
+  return (history, try model.evaluate(data), answers["price"]?.values ?? [], try model.classify(data, output: "kind"))
+}
+
 /// The same saved, and asked by a program that has nothing of it but the file.
 func savedIris(to path: String) throws -> (summary: String, name: String, probability: Float) {
   let flowers = try Dataset(csv: irisPath, target: "species")

@@ -51,6 +51,11 @@ public struct GoldenValue {
   public var isNull: Bool { raw is NSNull }
   public var keys: [String] { ((raw as? [String: Any])?.keys).map { $0.sorted() } ?? [] }
 
+  /// The same without some of its keys.
+  public func without(_ keys: [String]) throws -> GoldenValue {
+    try GoldenValue((raw as? [String: Any])?.filter { !keys.contains($0.key) } ?? raw, path: path)
+  }
+
   /// The value of a key.
   public subscript(key: String) -> GoldenValue {
     get throws {

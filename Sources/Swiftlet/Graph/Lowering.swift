@@ -23,8 +23,8 @@ struct Lowering {
   var arrays: [ObjectIdentifier: Int] = [:]
   var countSlots = 0
   var sumSlots = 0
-  /// For each goal: where its extra counts are, in the order of `countings`; nil: the loss counts it.
-  var countPlaces: [[Int?]] = []
+  /// For each goal: where its measurements have their counts or sums, in their order; nil: the loss counts it.
+  var places: [[Int?]] = []
 
   // The backward pass (Lowering+Gradient.swift).
   var needsGradient: Set<Node> = []
@@ -88,12 +88,6 @@ struct Lowering {
     return Prediction(
       node: isFused ? output.inputs[0].source : output, loss: isFused ? goal.loss.onLogits : goal.loss, isFused: isFused
     )
-  }
-
-  /// Whether a count needs the output itself although the loss reads the logits behind it.
-  private func needsOutput(_ goal: PlanRequest.Goal, _ prediction: Prediction) -> Bool {
-    if prediction.custom != nil { return !goal.countings.isEmpty }
-    return prediction.isFused && goal.countings.contains { $0 != goal.loss.counting && $0 != .argmax }
   }
 
   private func neededNodes(_ roots: [Node], losses: [CustomGoal]) -> [Node] {
@@ -388,7 +382,7 @@ struct Lowering {
     var step = VirtualStep(
       kind: kind, index: kernel, n: width, m: index, a: Float(traits.a), b: Float(traits.b),
       operands: [p, target, weights, nil, factors(of: prediction.loss, width)])
-    countExtras(goal, prediction, target)
+    measure(index, prediction, target)
     guard request.mode == .train, needsGradient.contains(prediction.node) else { return emit(step) }
     addGradient(of: prediction.node, addsInPlace: false) { lowering, gradient, _ in
       step.operands[3] = gradient
@@ -402,36 +396,6 @@ struct Lowering {
     guard !factors.isEmpty else { return nil }
     defer { constants += factors }
     return modelArray(.constants, size: 0, offset: constants.count)
-  }
-
-  /// Counts that the loss kernel does not make by itself.
-  private mutating func countExtras(_ goal: PlanRequest.Goal, _ prediction: Prediction, _ target: Operand) {
-    var places: [Int?] = []
-    for counting in goal.countings {
-      guard counting != goal.loss.counting else {
-        places.append(nil)
-        continue
-      }
-      let readsOutput = prediction.custom != nil || (prediction.isFused && counting != .argmax)
-      let node = readsOutput ? graph.outputs[goal.output].source : prediction.node
-      var step = VirtualStep(
-        kind: CK_STEP_COUNT_ARGMAX, n: node.shape.count, m: countSlots, operands: [value(node), target])
-      switch counting {
-      case .argmax: break
-      case .threshold(let threshold): step = step.counting(CK_STEP_COUNT_THRESHOLD, a: Float(threshold))
-      case .sign: step = step.counting(CK_STEP_COUNT_SIGN)
-      }
-      emit(step)
-      places.append(countSlots)
-      countSlots += 1
-    }
-    countPlaces.append(places)
-  }
-}
-
-extension VirtualStep {
-  fileprivate func counting(_ kind: ck_step_kind, a: Float = 0) -> VirtualStep {
-    VirtualStep(kind: kind, n: n, m: m, a: a, operands: operands)
   }
 }
 

@@ -11,8 +11,8 @@ final class Plan {
   /// What the steps count and add up beside the losses.
   let countSlots: Int
   let sumSlots: Int
-  /// See `Lowering.countPlaces`.
-  let countPlaces: [[Int?]]
+  /// See `Lowering.places`.
+  let places: [[Int?]]
   /// Where the outputs of the model lie, for a plan that predicts.
   let outputs: [Operand]
   /// Whether its steps draw random numbers.
@@ -32,7 +32,7 @@ final class Plan {
     constants = lowering.constants
     countSlots = lowering.countSlots
     sumSlots = lowering.sumSlots
-    countPlaces = lowering.countPlaces
+    places = lowering.places
     outputs = request.mode == .predict ? graph.outputs.map { lowering.value($0) } : []
     let what = "what this network computes for \(request.capacity) rows"
     // Each by itself first: then no sum of sizes can overflow.
@@ -41,6 +41,15 @@ final class Plan {
     }
     (buffers, arenaFloats) = Self.layOut(lowering.buffers, capacity: request.capacity)
     try MemoryBudget.check(floats: arenaFloats, for: what)
+  }
+
+  /// By goal: where rows are kept, for metrics that need all of them.
+  var collections: [RowCollection?] {
+    request.goals.indices.map { goal in
+      func width(_ kind: VirtualBuffer.Kind) -> Int? { buffers.first { $0.kind == kind }?.size }
+      guard let outputs = width(.keptOutputs(goal)), let targets = width(.keptTargets(goal)) else { return nil }
+      return RowCollection(outputWidth: outputs, targetWidth: targets)
+    }
   }
 
   /// First fit by size: large buffers first, each at the lowest place where nothing that lives at
@@ -164,7 +173,7 @@ final class Worker {
     case .parameters: vectors.parameters
     case .states: vectors.states
     // Bound from outside: they change from block to block, gradients from shard to shard.
-    case .gradients, .input, .target, .weights, .shares: nil
+    case .gradients, .input, .target, .weights, .shares, .keptOutputs, .keptTargets: nil
     }
   }
 
@@ -227,7 +236,7 @@ final class Worker {
     }
   }
 
-  /// Adds what was measured since the last call to `tally`; everything starts at 0 again.
+  /// Adds losses and sums since the last call to `tally`; they start at 0 again.
   @inline(__always)
   func moveTally(to tally: inout Tally) {
     var i = 0
@@ -238,17 +247,21 @@ final class Worker {
       i += 1
     }
     i = 0
-    while i < tally.counts.count {
-      tally.counts[i] += Int(counts[i])
-      counts[i] = 0
-      i += 1
-    }
-    i = 0
     while i < tally.sums.count {
-      tally.sums[i] += sums[i]
+      tally.addSum(i, high: sums[i], low: sums[i + 1])
       sums[i] = 0
-      i += 1
+      sums[i + 1] = 0
+      i += 2
     }
+  }
+
+  /// Adds what was counted since `resetCounts()`; counts can wait, because their order changes nothing.
+  func addCounts(to tally: inout Tally) {
+    for i in tally.counts.indices { tally.counts[i] += Int(counts[i]) }
+  }
+
+  func resetCounts() {
+    for i in 0..<plan.countSlots { counts[i] = 0 }
   }
 
   /// The values of an output after a run, or nil when the output is an input of the model.

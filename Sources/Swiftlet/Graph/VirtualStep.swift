@@ -10,6 +10,9 @@ struct VirtualBuffer {
     case target(Int)
     /// Of the rows of a goal.
     case weights(Int)
+    /// Where outputs and targets of a goal are kept for its metrics.
+    case keptOutputs(Int)
+    case keptTargets(Int)
     /// What each row counts in the divisor of a goal's mean; read by no step.
     case shares(Int)
   }
@@ -58,7 +61,7 @@ struct PlanRequest: Hashable {
     let loss: Loss
     /// The share of its loss in the sum of all goals.
     var weight = 1.0
-    var countings: [Counting] = []
+    var measurements: [Measurement] = []
     /// Whether each sample has a weight.
     var isWeighted = false
   }

@@ -41,7 +41,7 @@ extension Model {
 
 /// What the outputs of a model mean: how they become probabilities of classes.
 struct OutputReading: Sendable {
-  enum Form: Sendable { case probabilities, shares, logits, separateLogits, oneProbability, oneLogit, sign }
+  enum Form: Sendable, Hashable { case probabilities, shares, logits, separateLogits, oneProbability, oneLogit, sign }
   let form: Form
   let names: [String]
 

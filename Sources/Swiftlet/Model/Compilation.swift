@@ -93,7 +93,7 @@ extension Model {
     faults += description.optimizer.faults
     for goal in description.goals {
       faults += goal.loss.faults(output: goal.output < outputs.count ? outputs[goal.output].shape : nil)
-      faults += metricFaults(goal.metrics)
+      faults += goal.metrics.compactMap(\.fault)
     }
     guard faults.isEmpty else {
       throw SwiftletError(
@@ -119,19 +119,6 @@ extension Model {
 
   /// The names of the outputs, in their order.
   var outputNames: [String] { ModelGraph.names(of: outputs.map(\.node)) }
-
-  private func metricFaults(_ metrics: [Metric]) -> [Finding] {
-    metrics.compactMap { metric in
-      switch metric {
-      case .unknown(let name): Metric.unknownName(name)
-      case .binaryAccuracy(let threshold) where !threshold.isFinite:
-        Finding(
-          .badArgument, "the threshold of a metric is not finite", expected: "a finite number", got: "\(threshold)",
-          remedy: "Use 0.5 for probabilities, 0 for logits")
-      default: nil
-      }
-    }
-  }
 
   func compiled(stage: SwiftletError.Stage = .training) throws(SwiftletError) -> Compilation {
     guard let compilation else {

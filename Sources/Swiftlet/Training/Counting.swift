@@ -11,7 +11,7 @@ extension Metric {
       if loss.readsClassIndices { throw needsNumbers(under: loss) }
       if case .binaryAccuracy(let threshold) = self { return .threshold(threshold) }
       return .sign
-    case .accuracy, .unknown: break
+    default: break
     }
     if let counting = loss.counting { return counting }
     switch targets {

@@ -37,14 +37,16 @@ extension Model {
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .prediction)
     try checkFinite(inputs, stage: .prediction)
     let encoded = try encode(matched, weights: nil)
-    let goals = try planGoals(try countings(matched).countings, isWeighted: encoded.isWeighted)
+    let metrics = try resolvedMetrics(matched).metrics
+    let goals = try planGoals(metrics, isWeighted: encoded.isWeighted)
     let cutting = Cutting(rows: min(batchSize, data.count), parameters: storage.graph.parameters.count)
     let plan = try Plan(storage.graph, PlanRequest(mode: .evaluate, capacity: cutting.block, goals: goals))
     let pass = try Pass(plan, storage, cutting: cutting, rows: data.count, kernels: ck_kernels_best())
+    try pass.reserve(data.count)
     try RowArrays(arrays: inputs + encoded.columns, count: data.count).withPointers { (source) throws(SwiftletError) in
       pass.open(source)
       pass.runBatch(order: nil, start: 0, rows: source.count)
     }
-    return (try results(pass.tally, plan), encoded.targets)
+    return (try results(pass.measured, pass, metrics), encoded.targets)
   }
 }

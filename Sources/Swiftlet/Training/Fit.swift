@@ -32,7 +32,9 @@ extension Model {
     let session = try FitSession(self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks)
     job.notes.forEach(session.note)
     try session.resolveMetrics(job.targets)
-    try session.prepare(rows: min(batchSize, job.rows.count), isWeighted: job.rows.isWeighted(goals: job.goals))
+    try session.prepare(
+      rows: min(batchSize, job.rows.count), isWeighted: job.rows.isWeighted(goals: job.goals),
+      epochRows: job.rows.count)
     if let validation = job.validationRows {
       try session.prepareValidation(rows: validation.count, isWeighted: validation.isWeighted(goals: job.goals))
       session.history.settings["validation_rows"] = "\(validation.count)"

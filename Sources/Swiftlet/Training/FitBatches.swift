@@ -143,7 +143,7 @@ private final class BatchTraining {
     let rows: RowArrays
     do { rows = try encode(batch) } catch { throw located(error) }
     let goals = session.compilation.goals.count
-    try session.prepare(rows: rows.count, isWeighted: rows.isWeighted(goals: goals))
+    try session.prepare(rows: rows.count, isWeighted: rows.isWeighted(goals: goals), epochRows: rows.count)
     return try rows.withPointers { (source) throws(SwiftletError) in
       session.open(source, validation: nil)
       return session.step(order: nil, start: 0, rows: source.count)
@@ -154,7 +154,8 @@ private final class BatchTraining {
     try batch.checked()
     let (inputs, inputNotes) = try model.matchedInputs(batch.inputParts, stage: .training)
     try model.checkFinite(inputs, stage: .training)
-    let matched = try model.matchedTargets(batch.targets, stage: .training)
+    let matched = try model.matchedTargets(batch.namedTargets, stage: .training)
+    model.adoptClasses(matched)
     if !hasResolved {
       try session.resolveMetrics(matched)
       hasResolved = true
@@ -162,7 +163,6 @@ private final class BatchTraining {
     let naming = { (name: String) in matched.names.count == 1 ? "the targets of a batch" : "the target \"\(name)\"" }
     let weights = try classWeights.applied(to: batch, matched, of: model)
     let encoded = try model.encode(matched, weights: weights, naming: naming)
-    model.adoptClasses(matched)
     try model.checkFinite(
       batch.targetParts.map { (.target(0), $0.tensor.values, $0.tensor.shape.count) }, stage: .training)
     (inputNotes + encoded.notes).forEach(session.note)

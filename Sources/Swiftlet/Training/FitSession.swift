@@ -11,8 +11,8 @@ final class FitSession {
   let callbacks: CallbackRun
   /// Counted from 1.
   private(set) var epoch = 0
-  /// How metrics are counted, by goal.
-  private var countings: [[Counting]] = []
+  /// How metrics are measured, by goal.
+  private var metrics: [[ResolvedMetric]] = []
   private var pass: Pass?
   private var validation: (pass: Pass, rows: Int)?
   private(set) var stepsOfEpoch = 0
@@ -48,8 +48,8 @@ final class FitSession {
 
   /// Decides how metrics are counted, once the targets are known, and says so.
   func resolveMetrics(_ matched: GoalTargets) throws(SwiftletError) {
-    let resolved = try model.countings(matched)
-    countings = resolved.countings
+    let resolved = try model.resolvedMetrics(matched)
+    metrics = resolved.metrics
     resolved.notes.forEach(note)
   }
 
@@ -65,25 +65,34 @@ final class FitSession {
   private func request(
     _ mode: PlanRequest.Mode, _ capacity: Int, _ isWeighted: [Bool]
   ) throws(SwiftletError) -> PlanRequest {
-    PlanRequest(mode: mode, capacity: capacity, goals: try model.planGoals(countings, isWeighted: isWeighted))
+    PlanRequest(mode: mode, capacity: capacity, goals: try model.planGoals(metrics, isWeighted: isWeighted))
   }
 
   /// Lays out the plan for batches of up to `rows`; does nothing when the one there is fits.
-  func prepare(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
+  ///
+  /// - Parameter epochRows: Rows of the epoch that are still to come, for metrics that keep them.
+  func prepare(rows: Int, isWeighted: [Bool], epochRows: Int) throws(SwiftletError) {
     let cutting = Cutting(rows: rows, training: storage.graph)
-    if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows { return }
+    if let pass, pass.plan.request.goals.map(\.isWeighted) == isWeighted, pass.maxRows >= rows {
+      return try pass.reserve(epochRows)
+    }
     if storage.graph.looksAcrossRows, rows == 1 { throw SwiftletError(.training, Self.batchOfOne) }
     // A larger batch in the middle of an epoch: what was measured so far is kept.
-    if let pass, pass.tally.rows > 0 { carried = measured(pass) }
+    let old = pass
+    if let old, old.tally.rows > 0 { carried = measured(old) }
     let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
     pass = try Pass(
-      plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: state.gradients)
+      plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: state.gradients,
+      collections: old?.collections)
+    try pass?.reserve(epochRows)
   }
 
   func prepareValidation(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
     let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
     let plan = try Plan(storage.graph, request(.evaluate, cutting.block, isWeighted))
-    validation = (try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best()), rows)
+    let pass = try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best())
+    try pass.reserve(rows)
+    validation = (pass, rows)
     history.validation = History.Series()
   }
 
@@ -129,32 +138,31 @@ final class FitSession {
   }
 
   private func tick() -> Bool {
-    progress.tick(step: stepsOfEpoch) { (try? result)?.named ?? [] }
+    progress.tick(step: stepsOfEpoch) { (try? result(isFinal: false))?.named ?? [] }
     return !Cancellation.isRequested
   }
 
   /// Everything measured in this epoch.
   private func measured(_ pass: Pass) -> Tally {
-    var tally = pass.tally
+    var tally = pass.measured
     if let carried { tally.add(carried) }
     return tally
   }
 
   /// Loss and metrics of the epoch so far; nil before its first row.
-  private var result: PassResult? {
-    get throws(SwiftletError) {
-      guard let pass else { return nil }
-      let tally = measured(pass)
-      return tally.rows > 0 ? try model.results(tally, pass.plan) : nil
-    }
+  private func result(isFinal: Bool) throws(SwiftletError) -> PassResult? {
+    guard let pass else { return nil }
+    let tally = measured(pass)
+    return tally.rows > 0 ? try model.results(tally, pass, metrics, isFinal: isFinal) : nil
   }
 
   /// The rows of the epoch so far, and the sum of their losses.
   var rowsOfEpoch: Int { (pass?.tally.rows ?? 0) + (carried?.rows ?? 0) }
   var lossOfEpoch: Double {
-    guard let pass else { return 0 }
-    let means = zip(compilation.goals, measured(pass).goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
-    return means * Double(rowsOfEpoch)
+    guard var tally = pass?.tally else { return 0 }
+    if let carried { tally.add(carried) }
+    let mean = zip(compilation.goals, tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+    return mean * Double(tally.rows)
   }
 
   /// Records the epoch and tells the callbacks.
@@ -164,7 +172,7 @@ final class FitSession {
   /// - Parameter watched: Scores of a validation that was made elsewhere.
   /// - Returns: False when a callback has stopped the training.
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
-    guard let result = try result else { return !isStopped }
+    guard let result = try result(isFinal: true) else { return !isStopped }
     model.lastRun = history.settings
     history.training.append(result)
     var values = result.named
@@ -188,7 +196,8 @@ final class FitSession {
     Epoch(
       number: epoch, loss: history.loss.last ?? .nan, validationLoss: history.validation?.loss.last,
       seconds: history.seconds.last ?? 0, learningRate: state.lastRate, isComplete: isComplete,
-      values: values.map { (name: $0.0, value: $0.1) })
+      values: values.map { (name: $0.0, value: $0.1) }, trained: history.training.last,
+      watched: history.validation?.last ?? [:])
   }
 
   /// Makes the key of the step's random numbers.
@@ -202,7 +211,7 @@ final class FitSession {
       pass.reset()
       // The same noise each time: a line search needs one function.
       pass.runBatch(order: nil, start: 0, rows: rows, noise: noise)
-      return (try? model.results(pass.tally, pass.plan).loss) ?? .nan
+      return zip(compilation.goals, pass.tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
     }
     state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
     _ = evaluate()
@@ -212,7 +221,7 @@ final class FitSession {
     guard let validation else { return nil }
     validation.pass.reset()
     state.withAverages { validation.pass.runBatch(order: nil, start: 0, rows: validation.rows) }
-    return try model.results(validation.pass.tally, validation.pass.plan)
+    return try model.results(validation.pass.measured, validation.pass, metrics)
   }
 
   private var firstBadParameter: Int? {

@@ -64,58 +64,71 @@ extension Model {
       encoded.columns.append((.target(goal.output), targets.values, targets.width))
       let factors = weights.map { $0.map(Float.init) }
       if let factors { encoded.columns.append((.weights(index), factors, 1)) }
-      if let shares = goal.loss.shares(targets, weights: factors) { encoded.columns.append((.shares(index), shares, 1)) }
+      if let shares = goal.loss.shares(targets, weights: factors) {
+        encoded.columns.append((.shares(index), shares, 1))
+      }
       encoded.isWeighted.append(factors != nil)
       encoded.targets.append(targets)
     }
     return encoded
   }
 
-  /// How the metrics of each goal are counted under these targets, with notes on what was decided.
-  func countings(_ matched: GoalTargets) throws(SwiftletError) -> (countings: [[Counting]], notes: [Finding]) {
-    let compilation = try compiled()
-    let graph = try prepared().graph
-    var all: [[Counting]] = []
+  /// How the metrics of each goal are measured under these targets, with notes on what was decided.
+  ///
+  /// - Throws: `SwiftletError` (`metric-misfit`) for metrics that have no meaning for the targets.
+  func resolvedMetrics(
+    _ matched: GoalTargets
+  ) throws(SwiftletError) -> (metrics: [[ResolvedMetric]], notes: [Finding]) {
+    let goals = try compiled().goals
+    var all: [[ResolvedMetric]] = []
     var notes: [Finding] = []
-    for (index, goal) in compilation.goals.enumerated() {
-      var countings: [Counting] = []
+    for (index, goal) in goals.enumerated() {
+      var own: [ResolvedMetric] = []
       for metric in goal.metrics {
-        let counting = try metric.counting(
-          loss: goal.loss, targets: matched.targets[index], output: graph.outputs[goal.output].shape)
-        countings.append(counting)
-        guard metric == .accuracy else { continue }
-        let prefix = compilation.goals.count > 1 ? "\(goal.name) " : ""
+        let resolved = try metric.resolved(goal, matched.targets[index], self)
+        own.append(resolved)
+        guard let note = resolved.note else { continue }
+        let prefix = goals.count > 1 ? "\(goal.name) " : ""
         notes.append(
           Finding(
-            .metricMisfit, "\(prefix)accuracy: \(counting.words)", severity: .note,
+            .metricMisfit, prefix + note, severity: .note,
             remedy: "Nothing to do; other ways of counting have metrics of their own"))
       }
-      all.append(countings)
+      all.append(own)
     }
     return (all, notes)
   }
 
   /// The goals of a plan that measures or trains.
-  func planGoals(_ countings: [[Counting]], isWeighted: [Bool]) throws(SwiftletError) -> [PlanRequest.Goal] {
+  func planGoals(
+    _ metrics: [[ResolvedMetric]], isWeighted: [Bool]
+  ) throws(SwiftletError) -> [PlanRequest.Goal] {
     try compiled().goals.enumerated().map { index, goal in
-      PlanRequest.Goal(
-        output: goal.output, loss: goal.loss, weight: goal.weight, countings: countings[index],
+      var measurements: [Measurement] = []
+      for metric in metrics[index] where !measurements.contains(metric.measurement) {
+        measurements.append(metric.measurement)
+      }
+      return PlanRequest.Goal(
+        output: goal.output, loss: goal.loss, weight: goal.weight, measurements: measurements,
         isWeighted: isWeighted[index])
     }
   }
 
-  /// Loss and metrics of every goal, from what passes over rows have summed up.
-  func results(_ tally: Tally, _ plan: Plan) throws(SwiftletError) -> PassResult {
+  /// Loss and metrics of every goal, from what a pass over rows has measured.
+  ///
+  /// - Parameter isFinal: Without it metrics that look at all rows together are left out: they take a while.
+  func results(
+    _ tally: Tally, _ pass: Pass, _ metrics: [[ResolvedMetric]], isFinal: Bool = true
+  ) throws(SwiftletError) -> PassResult {
     let graph = try prepared().graph
     let outputs = try compiled().goals.enumerated().map { index, goal in
-      let counted = tally.goals[index]
-      let width = graph.outputs[goal.output].shape.count
-      let metrics = zip(goal.metrics, zip(plan.request.goals[index].countings, plan.countPlaces[index])).map {
-        let (counting, place) = $1
-        let right = place.map { tally.counts[$0] } ?? counted.correct
-        return (metric: $0, value: Double(right) / Double(max(counting.units(rows: tally.rows, outputs: width), 1)))
-      }
-      return PassResult.Output(name: goal.name, weight: goal.weight, loss: counted.meanLoss, metrics: metrics)
+      let evidence = Evidence(
+        tally: tally, plan: pass.plan, goal: index, outputs: graph.outputs[goal.output].shape.count,
+        rows: pass.collections[index])
+      let told = metrics[index].filter { isFinal || $0.measurement != .rows }
+      return PassResult.Output(
+        name: goal.name, weight: goal.weight, loss: tally.goals[index].meanLoss,
+        metrics: told.map { (metric: $0.metric, value: evidence.value(of: $0)) })
     }
     return PassResult(outputs: outputs)
   }

@@ -23,8 +23,10 @@ final class Pass {
   private let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
   private var shares: [UnsafePointer<Float>?] = []
-  /// What was measured since `reset()`.
+  /// What was measured since `reset()`, without the counts, which the worker keeps.
   private(set) var tally: Tally
+  /// By goal: the rows that its metrics keep.
+  let collections: [RowCollection?]
 
   private struct Feed {
     let uses: Worker.Uses
@@ -36,9 +38,10 @@ final class Pass {
   /// - Parameters:
   ///   - rows: The largest batch.
   ///   - gradients: For a plan that trains.
+  ///   - collections: Of the pass that this one goes on for.
   init(
     _ plan: Plan, _ storage: ModelStorage, cutting: Cutting, rows: Int, kernels: UnsafePointer<ck_kernels>,
-    gradients: AlignedBuffer? = nil
+    gradients: AlignedBuffer? = nil, collections: [RowCollection?]? = nil
   ) throws(SwiftletError) {
     self.plan = plan
     self.cutting = cutting
@@ -47,6 +50,7 @@ final class Pass {
     parameterCount = storage.graph.parameters.count
     feeds = .allocate(capacity: 0)
     tally = Tally(plan)
+    self.collections = collections ?? plan.collections
     goalWeights = plan.request.goals.map(\.weight)
     worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
     for buffer in plan.buffers {
@@ -88,6 +92,20 @@ final class Pass {
   /// Starts counting anew.
   func reset() {
     tally = Tally(plan)
+    worker.resetCounts()
+    for collection in collections { collection?.reset() }
+  }
+
+  /// Everything measured since `reset()`.
+  var measured: Tally {
+    var measured = tally
+    worker.addCounts(to: &measured)
+    return measured
+  }
+
+  /// Makes room for rows that metrics keep.
+  func reserve(_ rows: Int) throws(SwiftletError) {
+    for collection in collections { try collection?.reserve(rows) }
   }
 
   /// Runs one batch: rows `start..<start + rows` of `order`, or of the source itself.
@@ -102,8 +120,10 @@ final class Pass {
     if rows <= cutting.block {
       bindShard(0)
       stage(order, start, rows)
+      bindCollections(0)
       worker.run(rows: rows, isFirstBlock: true)
       worker.moveTally(to: &tally)
+      for collection in collections { collection?.append(rows) }
       return
     }
     let shards = cutting.shards(of: rows)
@@ -113,12 +133,27 @@ final class Pass {
       for block in blocks {
         let part = cutting.rows(ofBlock: block, in: rows)
         stage(order, start + part.lowerBound, part.count)
+        bindCollections(part.lowerBound)
         worker.run(rows: part.count, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
       }
       // Shard by shard, so that the order of additions is fixed.
       worker.moveTally(to: &tally)
     }
+    for collection in collections { collection?.append(rows) }
     combine(shards)
+  }
+
+  /// The rows of the next block are kept behind those of the batches before.
+  @inline(__always)
+  private func bindCollections(_ row: Int) {
+    var goal = 0
+    while goal < collections.count {
+      if let kept = collections[goal], let outputs = kept.outputs(at: row), let targets = kept.targets(at: row) {
+        worker.bind(.keptOutputs(goal), to: outputs)
+        worker.bind(.keptTargets(goal), to: targets)
+      }
+      goal += 1
+    }
   }
 
   /// The mean over a batch divides by its rows, or by what its weights come to; where they come to nothing, there

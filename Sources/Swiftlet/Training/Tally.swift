@@ -22,6 +22,13 @@ struct Tally {
     sums = Array(repeating: 0, count: plan.sumSlots)
   }
 
+  /// Sums have two parts, see `WideSum`.
+  mutating func addSum(_ place: Int, high: Double, low: Double) {
+    var sum = WideSum(high: sums[place], low: sums[place + 1])
+    sum.add(high)
+    (sums[place], sums[place + 1]) = (sum.high, sum.low + low)
+  }
+
   /// Adds what was measured by another plan for the same goals.
   mutating func add(_ other: Tally) {
     rows += other.rows
@@ -31,6 +38,6 @@ struct Tally {
       goals[i].correct += other.goals[i].correct
     }
     for i in counts.indices { counts[i] += other.counts[i] }
-    for i in sums.indices { sums[i] += other.sums[i] }
+    for i in stride(from: 0, to: sums.count, by: 2) { addSum(i, high: other.sums[i], low: other.sums[i + 1]) }
   }
 }

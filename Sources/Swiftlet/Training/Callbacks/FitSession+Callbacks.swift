@@ -52,3 +52,11 @@ extension FitSession {
     return callbacks.batchEnded(step, self)
   }
 }
+
+extension History.Series {
+  /// What the last epoch measured; of several outputs with the same metric, the first.
+  var last: [Metric: Double] {
+    let values = outputs.flatMap { $0.metrics.compactMap { metric in metric.values.last.map { (metric.metric, $0) } } }
+    return Dictionary(values, uniquingKeysWith: { first, _ in first })
+  }
+}
