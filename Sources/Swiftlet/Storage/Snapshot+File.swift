@@ -14,7 +14,6 @@ struct StoredArrays: Codable {
     /// The array of a solver's memory.
     let solver: String?
     let step: Int
-    let batches: Int
     let epoch: Int
     let learningRate: Double
   }
@@ -68,7 +67,7 @@ extension Snapshot {
         solver = name
       }
       return StoredArrays.Memory(
-        rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
+        rule: memory.rule, slots: slots, solver: solver, step: memory.step,
         epoch: memory.epoch, learningRate: memory.learningRate)
     }
     let stored = StoredArrays(parameters: parameterRoles, states: stateRoles, isFitted: isFitted, memory: memory)
@@ -76,14 +75,15 @@ extension Snapshot {
       texts: FileFormat.texts + [(FileFormat.arrays, try FileFormat.text(stored, path))], arrays: arrays)
   }
 
-  /// The optimizer's memory cut into arrays: slot by slot as the parameters are, or as one.
+  /// The optimizer's memory cut into arrays: slot by slot as the parameters are, then what is left over.
   private func slotParts(_ memory: Memory) -> [(entries: [Entry], values: [Float])] {
     let (count, all) = (parameters.count, memory.slots.count)
-    if all == 0 { return [] }
-    guard count > 0, all % count == 0 else {
-      return [([Entry(name: "memory", shape: Shape([all]))], memory.slots)]
+    let cut = count > 0 ? all - all % count : 0
+    let parts = stride(from: 0, to: cut, by: max(count, 1)).map {
+      (parameterEntries, Array(memory.slots[$0..<$0 + count]))
     }
-    return stride(from: 0, to: all, by: count).map { (parameterEntries, Array(memory.slots[$0..<$0 + count])) }
+    if cut == all { return parts }
+    return parts + [([Entry(name: "memory", shape: Shape([all - cut]))], Array(memory.slots[cut...]))]
   }
 
   init(_ file: Safetensors, _ path: String) throws(SwiftletError) {
@@ -117,11 +117,11 @@ extension Snapshot {
       for name in memory.slots { slots += try array(name).values }
       var solver: [Double] = []
       if let name = memory.solver { solver = try array(name).doubles ?? [] }
-      guard memory.step >= 0, memory.epoch >= 0, memory.batches >= 0, memory.learningRate >= 0,
+      guard memory.step >= 0, memory.epoch >= 0, memory.learningRate >= 0,
         memory.learningRate.isFinite
       else { throw SafetensorsFaults.malformed(path, "a count of steps or the learning rate is out of range") }
       self.memory = Memory(
-        rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
+        rule: memory.rule, slots: slots, solver: solver, step: memory.step,
         epoch: memory.epoch, learningRate: memory.learningRate)
     } else {
       memory = nil

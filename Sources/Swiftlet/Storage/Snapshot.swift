@@ -25,8 +25,6 @@ public struct Snapshot: Sendable, Hashable {
     /// Of an optimizer that chooses its own steps.
     let solver: [Double]
     let step: Int
-    /// Batches since the last update, where several make one.
-    let batches: Int
     let epoch: Int
     /// Before the schedule; a callback may have changed it.
     let learningRate: Double
@@ -120,7 +118,7 @@ extension ModelGraph.ArrayLayout {
 extension TrainingState {
   var memory: Snapshot.Memory {
     Snapshot.Memory(
-      rule: ruleName, slots: Array(slots.buffer), solver: solver?.memory ?? [], step: step, batches: batches,
+      rule: ruleName, slots: Array(slots.buffer), solver: solver?.memory ?? [], step: step,
       epoch: epoch, learningRate: learningRate)
   }
 
@@ -131,7 +129,6 @@ extension TrainingState {
     else { return false }
     _ = slots.buffer.update(fromContentsOf: memory.slots)
     step = memory.step
-    batches = memory.batches
     epoch = memory.epoch
     learningRate = memory.learningRate
     return true
@@ -142,7 +139,6 @@ extension TrainingState {
     fillSlots()
     solver?.forget()
     step = 0
-    batches = 0
     epoch = 0
     learningRate = firstRate
   }

@@ -213,7 +213,8 @@ final class FitSession {
       pass.reset()
       // The same noise each time: a line search needs one function.
       pass.runBatch(order: nil, start: 0, rows: rows, noise: noise)
-      return zip(compilation.goals, pass.tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+      let penalty = pass.tally.penalty / Double(rows)
+      return zip(compilation.goals, pass.tally.goals).reduce(penalty) { $0 + $1.0.weight * $1.1.meanLoss }
     }
     state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
     _ = evaluate()
