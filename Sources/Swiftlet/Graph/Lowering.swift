@@ -218,6 +218,7 @@ struct Lowering {
     case .batchNormalization(let normalization): lowerColumns(node, normalization)
     case .embedding: lowerEmbedding(node)
     case .oneHot(let count): lowerOneHot(node, count)
+    case .penalty(let l1, let l2): lowerPenalty(node, l1, l2)
     case .axisSwap(let swap): lowerAxisSwap(node, swap)
     case .reshape: break  // shares its source's values
     case .placeholder, .poison: break  // refused by ModelGraph

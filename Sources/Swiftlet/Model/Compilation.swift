@@ -102,7 +102,8 @@ extension Model {
     }
     compilation = Compilation(
       optimizer: description.optimizer, goals: description.goals, allowed: description.allowing,
-      notes: checks.map { $0.asAllowed() } + GoalFaults.untrained(outputNames, description.goals))
+      notes: checks.map { $0.asAllowed() } + GoalFaults.untrained(outputNames, description.goals)
+        + GradientPath(graph: try prepared().graph, goals: description.goals.map(\.output)).findings)
     training = nil
     runners = [:]
   }

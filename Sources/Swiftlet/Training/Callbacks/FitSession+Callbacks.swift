@@ -18,6 +18,7 @@ extension FitSession {
   ///
   /// - Throws: What a callback threw at the end, with the history.
   func finish() throws(SwiftletError) -> History {
+    defer { storage.publish() }
     // After the callbacks, which may have given back earlier weights with their averages.
     defer { state.settleAverages() }
     if let error = callbacks.end(history.ending, self) { throw error.with(history) }
