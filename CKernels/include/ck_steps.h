@@ -33,6 +33,8 @@ typedef struct ck_context {
   double *sums;        /* what steps add up, likewise */
   uint64_t noise;      /* the stream of this batch, see ck_noise.h */
   size_t first_row;    /* of this block in the batch */
+  float penalty_scale; /* of the gradients of penalties on values: 1 / rows of the whole batch */
+  double penalty;      /* what PENALTY steps add up */
 } ck_context;
 
 struct ck_step;
@@ -87,6 +89,8 @@ typedef struct ck_step {
  * EMBEDDING_GRAD             p2[k×n] (+)= p1 at p0                            p0 indices [R·m], p1 dy
  * ONE_HOT                    p1[R·m×n] of p0[R·m]
  * SWAP_AXES                  p1 = p0 with axes n and k swapped                R·m × n × k × index
+ * PENALTY                    context->penalty += Σ a·|p0| + b·p0², R·n elements
+ * PENALTY_GRAD               p1 += penalty_scale·(a·sign(p0) + 2·b·p0)
  * LOSS                       index ck_loss, a, b: p0 prediction, p1 target, p2 weights or NULL, p3 gradient or NULL,
  *                            p4 factors or NULL; scale and tally of context->goals[m]
  * SPARSE_LOSS                the same with p1 holding int32
@@ -124,6 +128,8 @@ typedef struct ck_step {
   X(embedding_grad, EMBEDDING_GRAD)                                                                \
   X(one_hot, ONE_HOT)                                                                              \
   X(swap_axes, SWAP_AXES)                                                                          \
+  X(penalty, PENALTY)                                                                              \
+  X(penalty_grad, PENALTY_GRAD)                                                                    \
   X(loss, LOSS)                                                                                    \
   X(sparse_loss, SPARSE_LOSS)                                                                      \
   X(count_argmax, COUNT_ARGMAX)                                                                    \

@@ -92,7 +92,7 @@ extension Activation {
   }
 
   /// The plain Double form, for `checkGradients`.
-  func forward(_ x: Double) -> Double {
+  package func forward(_ x: Double) -> Double {
     switch self {
     case .linear: x
     case .relu: x.isNaN ? x : max(x, 0)

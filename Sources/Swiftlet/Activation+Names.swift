@@ -19,7 +19,7 @@ extension Activation: ExpressibleByStringLiteral, Named {
   public init(named name: String) throws(SwiftletError) { self = try Self.find(name) }
 
   /// The name as Keras spells it, with its parameters unless they are the default.
-  var description: String {
+  package var description: String {
     if case .unknown(let name) = self { return name }
     let isDefault = Self.vocabulary.contains { $0.1 == self }
     let shown = isDefault && !parameters.contains { $0.label == "slope" } ? "" : parameterWords

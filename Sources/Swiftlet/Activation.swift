@@ -105,7 +105,7 @@ extension Activation {
 
   /// One typical value of every activation that works element by element; the tests and the
   /// gallery iterate it.
-  static let elementwise: [Activation] = [
+  package static let elementwise: [Activation] = [
     .linear, .relu, .relu6, .leakyReLU, .relu(slope: 0.1, maximum: 4, threshold: 0.5), .thresholdedReLU(theta: 0.25),
     .elu, .celu,
     .selu, .sigmoid, .logSigmoid, .hardSigmoid(.keras1), .hardSigmoid, .tanh, .hardTanh, .tanhShrink, .softShrink,

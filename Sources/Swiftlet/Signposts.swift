@@ -16,6 +16,20 @@ public func Input(_ shape: Shape, name: String? = nil) -> Symbol { .input(shape,
 @available(*, unavailable, renamed: "Dense")
 public typealias Linear = Dense
 
+@available(*, unavailable, renamed: "BatchNormalization")
+public typealias BatchNorm1d = BatchNormalization
+
+@available(*, unavailable, renamed: "LayerNormalization")
+public typealias LayerNorm = LayerNormalization
+
+@available(*, unavailable, renamed: "RMSNormalization")
+public typealias RMSNorm = RMSNormalization
+
+extension Embedding {
+  @available(*, unavailable, message: "say which number is which: Embedding(count: 1000, units: 16)")
+  public init(_ input_dim: Int, _ output_dim: Int) { self.init(count: input_dim, units: output_dim) }
+}
+
 extension Sequential {
   @available(
     *, unavailable, message: "write Sequential(inputs: 5) { Dense(20, activation: .relu); … }, one layer per line"
@@ -140,4 +154,31 @@ extension Optimizer {
   public static func adamax(lr: Double, beta1: Double? = nil) -> Optimizer { .adamax(learningRate: lr, beta1: beta1) }
   @available(*, unavailable, renamed: "nadam(learningRate:)")
   public static func nadam(lr: Double, beta1: Double? = nil) -> Optimizer { .nadam(learningRate: lr, beta1: beta1) }
+}
+
+// MARK: - Callbacks
+
+extension Callback where Self == EarlyStopping {
+  @available(
+    *, unavailable,
+    message: "write on: .accuracy, or nothing for the loss; validation rows are watched if there are some"
+  )
+  public static func earlyStopping(monitor: String, patience: Int = 5) -> Self { .earlyStopping(patience: patience) }
+  @available(
+    *, unavailable, message: "the best weights come back by themselves; write restoresBest: false to keep the last"
+  )
+  public static func earlyStopping(patience: Int = 5, restore_best_weights: Bool) -> Self {
+    .earlyStopping(patience: patience)
+  }
+}
+
+extension Callback where Self == Checkpoint {
+  @available(*, unavailable, message: "write bestOnly: true")
+  public static func checkpoint(to path: String, save_best_only: Bool) -> Self { .checkpoint(to: path) }
+}
+
+extension Model {
+  @available(*, unavailable, message: "write classWeights: [\"setosa\": 2], by the names of the classes, or .balanced")
+  @discardableResult
+  public func fit<W>(_ data: Dataset, epochs: Int = 1, class_weight: W) throws(SwiftletError) -> History { History() }
 }

@@ -24,5 +24,6 @@ extension Figure {
     sumBinBefore, sumBinRegions, irisRegions,
     tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss,
     stuckSumBinLoss, stuckSumModLoss,
+    activations, initializers, schedules, optimizers,
   ]
 }

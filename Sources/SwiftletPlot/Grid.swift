@@ -113,34 +113,58 @@ extension Grid {
     )
   }
 
-  /// Where the panel with this number stands, in pixels.
-  private func frame(_ index: Int, scale: Double, head: Double) -> Rect {
+  /// Where the panel with this number stands, in pixels. All plot areas have one size: rows and columns with labels
+  /// are larger by what these need.
+  private func frame(_ index: Int, scale: Double, head: Double, _ margins: [Layout.Margins]) -> Rect {
     let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-    let left = (Size.pad + Double(column) * (panelWidth + Size.gutter)) * scale
-    let top = head + (Size.pad + Double(row) * (panelHeight + Size.gutter)) * scale
+    let columnMargins = (0..<min(columns, plots.count)).map { column -> Double in
+      let inColumn = aligned(column, margins)
+      return inColumn.left + inColumn.right
+    }
+    let rowMargins = (0..<rows).map { row -> Double in
+      let inRow = aligned(row * columns, margins)
+      return inRow.top + inRow.bottom
+    }
+    let across = Self.spans(columnMargins, each: panelWidth * scale, gutter: Size.gutter * scale)
+    let down = Self.spans(rowMargins, each: panelHeight * scale, gutter: Size.gutter * scale)
+    let pad = Size.pad * scale
     return Rect(
-      left: left.rounded(), top: top.rounded(), right: (left + panelWidth * scale).rounded(),
-      bottom: (top + panelHeight * scale).rounded())
+      left: (pad + across[column].start).rounded(), top: (head + pad + down[row].start).rounded(),
+      right: (pad + across[column].end).rounded(), bottom: (head + pad + down[row].end).rounded())
+  }
+
+  /// Cuts a length into spans whose insides, without the margins, are equal.
+  private static func spans(_ margins: [Double], each: Double, gutter: Double) -> [(start: Double, end: Double)] {
+    let inside = each - margins.reduce(0, +) / Double(max(margins.count, 1))
+    var start = 0.0
+    return margins.map { margin in
+      let end = start + max(inside, 0) + margin
+      defer { start = end + gutter }
+      return (start, end)
+    }
   }
 
   /// - Parameter head: The height of title and caption, in pixels.
   func draw(on canvas: any Canvas, scale: Double, head: Double) {
     let extents = sharedExtents()
-    func figure(_ index: Int, _ margins: Layout.Margins?) -> Figure {
+    func figure(_ index: Int, in frame: Rect, _ margins: Layout.Margins?) -> Figure {
       Figure(
-        plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head),
-        style: style(index, margins), extents: extents[index])
+        plots[index], on: canvas, scale: scale, frame: frame, style: style(index, margins), extents: extents[index])
     }
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
-    let needed = plots.indices.map { figure($0, nil).layout.margins }
-    for index in plots.indices { figure(index, aligned(index, needed)).draw() }
+    let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
+    let needed = plots.indices.map { figure($0, in: cell, nil).layout.margins }
+    for index in plots.indices {
+      figure(index, in: frame(index, scale: scale, head: head, needed), aligned(index, needed)).draw()
+    }
     drawHead(Typeset(canvas: canvas, scale: scale))
   }
 
   private func style(_ index: Int, _ margins: Layout.Margins?) -> PanelStyle {
     let hasPanelBelow = index + columns < plots.count
     return PanelStyle(
-      title: Size.panelTitle, titleLines: 1, captionLines: 1, pad: 0,
+      title: Size.panelTitle, titleLines: 1, titleGap: Size.panelTitleGap, captionLines: 1, pad: 0,
+      labelSpacing: (Size.panelLabelSpacingX, Size.panelLabelSpacingY),
       showsXLabels: !(sharing == .x || sharing == .both) || !hasPanelBelow,
       showsYLabels: !(sharing == .y || sharing == .both) || index % columns == 0, margins: margins)
   }

@@ -25,6 +25,7 @@ enum Size {
   static let tickGap = 4.0
   static let axisGap = 7.0
   static let titleGap = 9.0
+  static let panelTitleGap = 5.0
   static let legendGap = 16.0
   static let legendRow = 16.0
   static let legendSwatch = 18.0
@@ -34,6 +35,7 @@ enum Size {
 
   static let line = 2.0
   static let thinLine = 1.0
+  static let lineDot = 1.9
   static let ruleLine = 1.2
   static let boundary = 1.3
   static let contour = 0.9
@@ -47,6 +49,8 @@ enum Size {
   /// One label per so many units.
   static let labelSpacingX = 80.0
   static let labelSpacingY = 60.0
+  static let panelLabelSpacingX = 60.0
+  static let panelLabelSpacingY = 36.0
   /// Between neighbouring tick labels.
   static let labelRoom = 6.0
 }

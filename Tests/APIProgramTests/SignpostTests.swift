@@ -28,6 +28,12 @@ import Testing
         "_ = Input(2)",
         "'Input(_:name:)' is unavailable: write Symbol.input(2) (functional), or Sequential(inputs: 2) { … }"),
       Misuse("_ = Linear(3)", "'Linear' has been renamed to 'Dense'"),
+      Misuse("_ = BatchNorm1d()", "'BatchNorm1d' has been renamed to 'BatchNormalization'"),
+      Misuse("_ = LayerNorm()", "'LayerNorm' has been renamed to 'LayerNormalization'"),
+      Misuse("_ = RMSNorm()", "'RMSNorm' has been renamed to 'RMSNormalization'"),
+      Misuse(
+        "_ = Embedding(1000, 16)",
+        "'init(_:_:)' is unavailable: say which number is which: Embedding(count: 1000, units: 16)"),
       Misuse("_ = Sequential([Dense(3), Dense(2)])", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
       Misuse("_ = Sequential()", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
       Misuse(
@@ -129,6 +135,21 @@ import Testing
       Misuse(
         "try model.fit(data, epochs: 3, validation_data: data)",
         "'fit(_:epochs:batchSize:validation_data:)' is unavailable: write validation: .data(test)"),
+      Misuse(
+        "try model.fit(data, callbacks: [.earlyStopping(monitor: \"val_loss\", patience: 3)])",
+        "'earlyStopping(monitor:patience:)' is unavailable: write on: .accuracy, or nothing for the loss; "
+          + "validation rows are watched if there are some"),
+      Misuse(
+        "try model.fit(data, callbacks: [.earlyStopping(patience: 3, restore_best_weights: true)])",
+        "'earlyStopping(patience:restore_best_weights:)' is unavailable: the best weights come back by themselves; "
+          + "write restoresBest: false to keep the last"),
+      Misuse(
+        "try model.fit(data, callbacks: [.checkpoint(to: \"a\", save_best_only: true)])",
+        "'checkpoint(to:save_best_only:)' is unavailable: write bestOnly: true"),
+      Misuse(
+        "try model.fit(data, class_weight: [0: 2.0])",
+        "'fit(_:epochs:class_weight:)' is unavailable: write classWeights: [\"setosa\": 2], by the names of the "
+          + "classes, or .balanced"),
       Misuse("try model.fit(data, batch_size: 3)", "'fit(_:epochs:batch_size:)' is unavailable: write batchSize:"),
       Misuse(
         "try model.fit(data, epoch: 3)", "incorrect argument label in call (have '_:epoch:', expected '_:epochs:')"),

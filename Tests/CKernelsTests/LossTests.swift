@@ -145,7 +145,8 @@ struct LossTests {
     #expect(tally.loss == 1e4 && tally.correct == 1)
     expectSameBits(Array(d[0..<2]), [0, -1])
     tally = ck_tally()
-    set.kernels.loss(CK_LOSS_CATEGORICAL_CROSSENTROPY_LOGITS)(1, 2, 1, 0, 0, [0, -.infinity], [1, 0], nil, nil, &d, &tally)
+    set.kernels.loss(CK_LOSS_CATEGORICAL_CROSSENTROPY_LOGITS)(
+      1, 2, 1, 0, 0, [0, -.infinity], [1, 0], nil, nil, &d, &tally)
     #expect(tally.loss == 0 && tally.correct == 1)
   }
 

@@ -5,7 +5,7 @@ public struct Batch: Sendable {
   /// Sorted by name. Class indices and signs are one number per row, shape `[1]`.
   let targetParts: [NamedTensor]
   /// A factor per row for its share in the loss; nil means 1 everywhere.
-  let weights: [Double]?
+  public let weights: [Double]?
   /// What the targets are, where it is known: a batch of a data set remembers that its numbers are classes.
   let meanings: [Targets]
 
@@ -40,8 +40,14 @@ public struct Batch: Sendable {
     self.meanings = meanings
   }
 
+  /// The numbers that go in; with several inputs, the first by name.
+  public var inputs: Tensor { inputParts.first?.tensor ?? Tensor(unchecked: [], rows: 0, shape: [1]) }
+
+  /// The numbers to answer, class indices and signs as one number per row; with several targets, the first by name.
+  public var targets: Tensor { targetParts.first?.tensor ?? Tensor(unchecked: [], rows: 0, shape: [1]) }
+
   /// The targets with what they are.
-  var targets: [NamedTarget] {
+  var namedTargets: [NamedTarget] {
     targetParts.enumerated().map { index, part in
       NamedTarget(
         name: part.name, targets: meanings.indices.contains(index) ? meanings[index] : .values(part.tensor))

@@ -44,6 +44,17 @@ extension DoubleEvaluation {
     }
   }
 
+  /// One row, as when the layer is frozen.
+  func normalized(_ node: Node, _ normalization: BatchStatistics, byMovingStatistics x: [[Double]]) -> [Double] {
+    let width = node.shape.last
+    let (scale, offset) = affine(normalization.hasScale, normalization.hasOffset, Array(x.dropFirst(3)), width)
+    return x[0].indices.map { i in
+      let column = i % width
+      let factor = 1 / (x[2][column] + normalization.epsilon).squareRoot()
+      return (x[0][i] - x[1][column]) * factor * scale[column] + offset[column]
+    }
+  }
+
   private func affine(
     _ hasScale: Bool, _ hasOffset: Bool, _ weights: [[Double]], _ width: Int
   ) -> (scale: [Double], offset: [Double]) {

@@ -22,7 +22,7 @@ struct DoubleEvaluation {
     var values = known
     for node in graph.order + losses where values[node] == nil {
       let inputs = node.inputs.map { values[$0] ?? [] }
-      if case .batchNormalization(let normalization) = node.operation {
+      if case .batchNormalization(let normalization) = node.operation, !node.isFrozen {
         values[node] = normalized(node, normalization, inputs)
         continue
       }
@@ -51,11 +51,11 @@ struct DoubleEvaluation {
     case .repeated: return repeated(node.inputs[0].shape, node.shape, x[0])
     case .noise(let noise): return noisy(node, noise, x[0], row)
     case .rowNormalization(let normalization): return normalizedRows(node, normalization, x)
-    case .batchNormalization: return x[0]  // looks at all rows
+    case .batchNormalization(let normalization): return normalized(node, normalization, byMovingStatistics: x)
     case .embedding: return x[0].flatMap { rows(x[1], node.shape.last)[Int($0)] }
     case .oneHot(let count): return x[0].flatMap { index in (0..<count).map { Double($0) == index ? 1 : 0 } }
     case .axisSwap(let swap): return swapped(swap, x[0])
-    case .reshape: return x[0]
+    case .reshape, .penalty: return x[0]
     case .placeholder, .poison: return []
     }
   }

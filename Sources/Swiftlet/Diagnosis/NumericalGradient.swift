@@ -41,7 +41,9 @@ struct NumericalGradient {
     let inputs = (0..<rows).map { row in
       arrays.arrays.prefix(width).map { values(of: $0, row).map(Double.init) }
     }
-    return goals.indices.reduce(0) { $0 + goals[$1].weight * meanLoss(of: $1, evaluation, inputs) }
+    return goals.indices.reduce(evaluation.penalty(rows: inputs)) {
+      $0 + goals[$1].weight * meanLoss(of: $1, evaluation, inputs)
+    }
   }
 
   private func meanLoss(of index: Int, _ evaluation: DoubleEvaluation, _ inputs: [[[Double]]]) -> Double {

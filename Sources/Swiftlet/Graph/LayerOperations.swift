@@ -82,6 +82,6 @@ extension Node {
 
   /// Whether what it computes for a row depends on the other rows of a training batch.
   var looksAcrossRows: Bool {
-    if case .batchNormalization = operation { true } else { false }
+    if case .batchNormalization = operation { !isFrozen } else { false }
   }
 }

@@ -4,11 +4,11 @@ internal import CKernels
 // parameters go straight into the model's gradient vector, summed over the blocks of a batch.
 
 extension Lowering {
-  /// A node needs a gradient when a parameter lies in front of it.
+  /// A node needs a gradient when a parameter that is trained lies in front of it.
   mutating func markGradients(_ order: [Node]) {
     for node in order {
-      if case .parameter = node.operation {
-        needsGradient.insert(node)
+      if case .parameter(let box) = node.operation {
+        if !graph.isFrozen(box) { needsGradient.insert(node) }
       } else if node.inputs.contains(where: { needsGradient.contains($0.source) }) {
         needsGradient.insert(node)
         needsGradient.insert(node.source)
@@ -171,6 +171,7 @@ extension Lowering {
     case .slice(let range): lowerSliceGradient(node, range, inputs[0], dy)
     case .concatenate: lowerConcatenationGradient(node, dy)
     case .noise(let noise): lowerNoiseGradient(node, noise, inputs[0], dy)
+    case .penalty(let l1, let l2): lowerPenaltyGradient(node, l1, l2, inputs[0], dy)
     case .rowNormalization(let normalization): lowerRowsGradient(node, normalization, dy)
     case .batchNormalization(let normalization): lowerColumnsGradient(node, normalization, dy)
     case .embedding: lowerEmbeddingGradient(node, dy)

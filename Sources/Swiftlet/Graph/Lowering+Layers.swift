@@ -95,7 +95,7 @@ extension Lowering {
   // MARK: - Normalisation over the batch
 
   /// Whether its statistics are those of the batch, and move the moving ones.
-  func readsBatch(_ node: Node) -> Bool { request.mode == .train }
+  func readsBatch(_ node: Node) -> Bool { request.mode == .train && !node.isFrozen }
 
   mutating func lowerColumns(_ node: Node, _ normalization: BatchStatistics) {
     let (width, parts) = rowsOfLastAxis(node)

@@ -21,6 +21,8 @@ struct Lowering {
   var absorbed: Set<Node> = []
   /// Buffers by what they are, so that each array has one.
   var arrays: [ObjectIdentifier: Int] = [:]
+  /// Of a closure that makes now what `compile()` would not have let pass.
+  private(set) var faults: [Finding] = []
   var countSlots = 0
   var sumSlots = 0
   /// For each goal: where its measurements have their counts or sums, in their order; nil: the loss counts it.
@@ -79,7 +81,7 @@ struct Lowering {
 
   private func prediction(for goal: PlanRequest.Goal) -> Prediction {
     let output = graph.outputs[goal.output].source
-    if let custom = CustomGoal(goal.loss, output: graph.outputs[goal.output]) {
+    if let custom = CustomGoal(sound: goal.loss, output: graph.outputs[goal.output], in: graph) {
       return Prediction(node: custom.loss.source, loss: goal.loss, isFused: false, custom: custom)
     }
     // Several softmaxes side by side, flattened, are not one.
@@ -216,6 +218,7 @@ struct Lowering {
     case .batchNormalization(let normalization): lowerColumns(node, normalization)
     case .embedding: lowerEmbedding(node)
     case .oneHot(let count): lowerOneHot(node, count)
+    case .penalty(let l1, let l2): lowerPenalty(node, l1, l2)
     case .axisSwap(let swap): lowerAxisSwap(node, swap)
     case .reshape: break  // shares its source's values
     case .placeholder, .poison: break  // refused by ModelGraph
@@ -376,7 +379,12 @@ struct Lowering {
     switch traits.kernel {
     case .dense(let loss)?: (kind, kernel) = (CK_STEP_LOSS, Int32(loss.rawValue))
     case .sparse(let loss)?: (kind, kernel) = (CK_STEP_SPARSE_LOSS, Int32(loss.rawValue))
-    case .formula?: (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
+    case .formula? where prediction.custom != nil:
+      (kind, kernel) = (CK_STEP_LOSS, Int32(CK_LOSS_OUTPUT.rawValue))
+    case .formula?:
+      let output = graph.outputs[goal.output]
+      faults += CustomGoal(goal.loss, output: output)?.faults(beside: graph.order) ?? []
+      return
     case nil: return  // refused by compile()
     }
     var step = VirtualStep(

@@ -35,7 +35,8 @@ struct ModelGraph: Sendable {
     fileprivate var indices: [ObjectIdentifier: Int] = [:]
     fileprivate var names: Set<String> = []
 
-    func entry(of box: Box) -> Entry? { indices[ObjectIdentifier(box)].map { entries[$0] } }
+    func index(of box: Box) -> Int? { indices[ObjectIdentifier(box)] }
+    func entry(of box: Box) -> Entry? { index(of: box).map { entries[$0] } }
   }
 
   /// One line of `summary()`.
@@ -73,11 +74,9 @@ struct ModelGraph: Sendable {
     looksAcrossRows = walk.order.contains(where: \.looksAcrossRows)
     outputNames = Self.names(of: self.outputs)
     (layers, parameters, states) = Self.layOut(walk.order, faults: &faults)
-    // A network that no machine holds may have more numbers than can be counted; its size is refused later.
-    parameterGroups = parameters.entries.map {
-      let (end, overflow) = $0.offset.addingReportingOverflow($0.count)
-      return ParameterGroup(range: $0.offset..<(overflow ? Int.max : end), shape: $0.shape)
-    }
+    let grouping = ParameterGrouping(walk.order, parameters)
+    parameterGroups = grouping.groups
+    faults += grouping.faults
     for entry in parameters.entries {
       if let fault = entry.box.initializer.fault(for: entry.shape, weight: entry.name, place: entry.place) {
         faults.append(fault)
@@ -163,8 +162,8 @@ struct ModelGraph: Sendable {
     _ states: inout ArrayLayout<StateBox>, _ faults: inout [Finding]
   ) {
     switch node.operation {
-    case .parameter(let box): parameters.add(box, box.name, prefix, node, &faults)
-    case .state(let box): states.add(box, box.name, prefix, node, &faults)
+    case .parameter(let box): parameters.add(box, node.name ?? box.name, prefix, node, &faults)
+    case .state(let box): states.add(box, node.name ?? box.name, prefix, node, &faults)
     default: break
     }
   }

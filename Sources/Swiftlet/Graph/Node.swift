@@ -76,33 +76,45 @@ final class LayerCall: Sendable {
   let place: Finding.Place?
   /// Equal for two uses of one layer, where that is known.
   let identity: ObjectIdentifier?
+  /// How its weights are trained.
+  let options: LayerOptions
   let parent: LayerCall?
-  /// Of a loaded layer: what `identity` is the identity of, kept alive.
-  private let restored: LayerIdentity?
+  /// What `identity` is the identity of, kept alive; nil when a weight keeps it.
+  let keeper: LayerIdentity?
 
   @TaskLocal static var current: LayerCall?
 
-  init(kind: String, name: String?, place: Finding.Place?, identity: ObjectIdentifier? = nil) {
+  /// - Parameter parent: The layer that it is part of; the one being entered, unless another is given.
+  init(
+    kind: String, name: String?, place: Finding.Place?, identity: ObjectIdentifier? = nil,
+    options: LayerOptions = LayerOptions(), parent: LayerCall? = LayerCall.current,
+    keeper: LayerIdentity? = nil
+  ) {
     self.kind = kind
     self.identity = identity
     self.name = name
     self.place = place
-    parent = LayerCall.current
-    restored = nil
+    self.options = options
+    self.parent = parent
+    self.keeper = keeper
   }
 
   /// A use of a layer from a file.
-  init(kind: String, name: String?, restored: LayerIdentity?) {
+  init(kind: String, name: String?, options: LayerOptions, restored: LayerIdentity?) {
     self.kind = kind
     self.name = name
+    self.options = options
     place = nil
     parent = LayerCall.current
     identity = restored.map { ObjectIdentifier($0) }
-    self.restored = restored
+    keeper = restored
   }
 
   /// The layer as its user wrote it, outside all others.
   var outermost: LayerCall { parent?.outermost ?? self }
+
+  /// Its options with those of all layers that it is part of.
+  var effectiveOptions: LayerOptions { parent?.effectiveOptions.containing(options) ?? options }
 }
 
 extension LayerCall: Hashable {

@@ -25,6 +25,8 @@ enum Operation: Sendable, Codable {
   case repeated
   /// The same numbers under another shape.
   case reshape
+  /// The same values; λ₁·Σ|x| + λ₂·Σx² of each sample belongs to the loss.
+  case penalty(l1: Float, l2: Float)
   /// Nothing but in training.
   case noise(Noise)
   /// x, gamma, beta, as far as they are there: over the last axis.

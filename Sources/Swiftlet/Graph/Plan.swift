@@ -25,6 +25,7 @@ final class Plan {
     _ graph: ModelGraph, _ request: PlanRequest, editing edit: ((inout [VirtualStep]) -> Void)? = nil
   ) throws(SwiftletError) {
     var lowering = Lowering(graph, request)
+    guard lowering.faults.isEmpty else { throw SwiftletError(.training, lowering.faults) }
     edit?(&lowering.steps)
     self.request = request
     steps = lowering.steps
@@ -130,7 +131,9 @@ final class Worker {
     sums.initialize(repeating: 0, count: max(plan.sumSlots, 1))
     context = .allocate(capacity: 1)
     context.initialize(
-      to: ck_context(rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums, noise: 0, first_row: 0))
+      to: ck_context(
+        rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums, noise: 0, first_row: 0, penalty_scale: 0,
+        penalty: 0))
     var bindings: [Binding] = []
     for (i, step) in plan.steps.enumerated() {
       var resolved = Self.fixed(step, kernels)
@@ -211,6 +214,8 @@ final class Worker {
   /// What the gradient of each sample's loss is multiplied with, from now on.
   @inline(__always)
   func setScale(_ scale: Float, ofGoal goal: Int) { goals[goal].scale = scale }
+  /// What the gradients of penalties on values are multiplied with.
+  func setPenaltyScale(_ scale: Float) { context.pointee.penalty_scale = scale }
 
   /// The stream of random numbers of the batches to come; see `Noise`.
   var noise: UInt64 {
@@ -239,6 +244,8 @@ final class Worker {
   /// Adds losses and sums since the last call to `tally`; they start at 0 again.
   @inline(__always)
   func moveTally(to tally: inout Tally) {
+    tally.penalty += context.pointee.penalty
+    context.pointee.penalty = 0
     var i = 0
     while i < tally.goals.count {
       tally.goals[i].loss += goals[i].tally.loss

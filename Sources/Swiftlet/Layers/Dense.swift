@@ -7,6 +7,7 @@ public struct Dense: Layer, Sendable {
   let activation: Activation
   let kernel: Weight
   let bias: Weight?
+  let activityRegularizer: Regularizer?
   let name: String?
   let place: Finding.Place
 
@@ -14,14 +15,20 @@ public struct Dense: Layer, Sendable {
   ///   - units: The number of outputs, at least 1.
   ///   - bias: Whether a bias is added.
   ///   - weights: The initialiser of the kernel; Keras's default.
+  ///   - regularizer: Of the kernel.
+  ///   - activityRegularizer: A penalty on the outputs y, for each sample; the mean over the batch is added to the loss.
+  ///   - constraint: Of the kernel, after each update.
   public init(
     _ units: Int, activation: Activation = .linear, bias: Bool = true, weights: Initializer = .glorotUniform,
-    biases: Initializer = .zeros, name: String? = nil, file: String = #fileID, line: Int = #line
+    biases: Initializer = .zeros, regularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, constraint: Constraint? = nil, biasConstraint: Constraint? = nil,
+    name: String? = nil, file: String = #fileID, line: Int = #line
   ) {
     self.units = units
     self.activation = activation
-    kernel = Weight("kernel", weights)
-    self.bias = bias ? Weight("bias", biases) : nil
+    kernel = Weight("kernel", weights, regularizer: regularizer, constraint: constraint)
+    self.bias = bias ? Weight("bias", biases, regularizer: biasRegularizer, constraint: biasConstraint) : nil
+    self.activityRegularizer = activityRegularizer
     self.name = name
     place = Finding.Place(file: file, line: line)
   }
@@ -40,7 +47,8 @@ public struct Dense: Layer, Sendable {
       return outputs.activated(activation)
     }
     let product = x.matmul(kernel([x.shape.sizes[0], units]))
-    return (bias.map { product + $0([units]) } ?? product).activated(activation)
+    let outputs = (bias.map { product + $0([units]) } ?? product).activated(activation)
+    return activityRegularizer.map { outputs.penalized($0) } ?? outputs
   }
 }
 

@@ -17,19 +17,7 @@ extension Layer {
   public func callAsFunction(_ x: Symbol, file: String = #fileID, line: Int = #line) -> Symbol {
     LayerCall.entered(self, Finding.Place(file: file, line: line)) { forward(x) }
   }
-
-  /// The same layer under a name of its own, in `summary()`, `weights` and messages.
-  public func named(_ name: String) -> ModifiedLayer<Self> { ModifiedLayer(base: self, name: name) }
 }
-
-/// A layer with options that every layer has.
-public struct ModifiedLayer<Base: Layer>: Layer {
-  public let base: Base
-  let name: String?
-
-  public func forward(_ x: Symbol) -> Symbol { base.forward(x) }
-}
-extension ModifiedLayer: Sendable where Base: Sendable {}
 
 /// What a layer says about itself; the built-in ones know the line that made them.
 protocol DescribedLayer: Layer {
@@ -38,17 +26,15 @@ protocol DescribedLayer: Layer {
   var describedPlace: Finding.Place? { get }
   /// What makes two uses the same layer.
   var describedIdentity: ObjectIdentifier? { get }
+  var describedOptions: LayerOptions { get }
+  /// What `describedIdentity` is the identity of, when no weight keeps it alive.
+  var describedKeeper: LayerIdentity? { get }
 }
 
 extension DescribedLayer {
   var describedIdentity: ObjectIdentifier? { nil }
-}
-
-extension ModifiedLayer: DescribedLayer {
-  var describedKind: String { LayerCall.kind(of: base) }
-  var describedName: String? { name }
-  var describedPlace: Finding.Place? { (base as? any DescribedLayer)?.describedPlace }
-  var describedIdentity: ObjectIdentifier? { (base as? any DescribedLayer)?.describedIdentity }
+  var describedOptions: LayerOptions { LayerOptions() }
+  var describedKeeper: LayerIdentity? { nil }
 }
 
 extension LayerCall {
@@ -59,11 +45,12 @@ extension LayerCall {
   }
 
   /// Runs `body` with every symbol it makes marked as made by `layer`.
-  static func entered(_ layer: Any, _ place: Finding.Place?, _ body: () -> Symbol) -> Symbol {
+  static func entered<Result>(_ layer: Any, _ place: Finding.Place?, _ body: () -> Result) -> Result {
     let described = layer as? any DescribedLayer
     let call = LayerCall(
       kind: kind(of: layer), name: described?.describedName, place: described?.describedPlace ?? place,
-      identity: described?.describedIdentity)
+      identity: described?.describedIdentity, options: described?.describedOptions ?? LayerOptions(),
+      keeper: described?.describedKeeper)
     return LayerCall.$current.withValue(call, operation: body)
   }
 }
@@ -73,8 +60,14 @@ extension LayerCall {
 public struct Weight: Sendable {
   let box: WeightBox
 
-  public init(_ name: String, _ initializer: Initializer = .glorotUniform) {
-    box = WeightBox(name: name, initializer: initializer)
+  /// - Parameters:
+  ///   - regularizer: What it costs by itself; in addition to those of its layer.
+  ///   - constraint: What it is brought back to after each update; instead of that of its layer.
+  public init(
+    _ name: String, _ initializer: Initializer = .glorotUniform, regularizer: Regularizer? = nil,
+    constraint: Constraint? = nil
+  ) {
+    box = WeightBox(name: name, initializer: initializer, regularizer: regularizer, constraint: constraint)
   }
 
   /// Its symbol, of this shape. Asking for it again with another shape is a fault at `compile()`.
@@ -92,10 +85,17 @@ public struct Weight: Sendable {
 
 final class WeightBox: Sendable {
   let name: String
+  /// Its numbers, when several models have it.
+  let shared = SharedArray()
   let initializer: Initializer
-  init(name: String, initializer: Initializer) {
+  let regularizer: Regularizer?
+  let constraint: Constraint?
+
+  init(name: String, initializer: Initializer, regularizer: Regularizer?, constraint: Constraint?) {
     self.name = name
     self.initializer = initializer
+    self.regularizer = regularizer
+    self.constraint = constraint
   }
 }
 
@@ -103,6 +103,8 @@ final class WeightBox: Sendable {
 /// data are seen.
 final class StateBox: Sendable {
   let name: String
+  /// Its numbers, when several models have it.
+  let shared = SharedArray()
   let initial: Float
   let values: [Float]?
   /// Draws them from the model's seed instead.

@@ -30,7 +30,8 @@ struct ConstantAnswer {
     case .sparseCategoricalCrossentropy, .nll: return classes(loss, encoded)
     case .klDivergence: return divergence(columns) / (loss.preset == .torch ? Double(columns.count) : 1)
     // Where the best loss is not 0, or where no formula gives the best constant.
-    case .poisson, .cosineSimilarity, .categoricalFocal, .binaryFocal, .categoricalHinge, .multiMargin, .custom, .unknown:
+    case .poisson, .cosineSimilarity, .categoricalFocal, .binaryFocal, .categoricalHinge, .multiMargin, .custom,
+      .unknown:
       return nil
     }
   }

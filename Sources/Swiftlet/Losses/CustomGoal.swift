@@ -24,6 +24,12 @@ struct CustomGoal {
     walkFaults = order.compactMap { node in node.fault.map { (node, $0) } }
   }
 
+  /// nil as well where the closure, asked again, has made what `compile()` would not have let pass.
+  init?(sound loss: Loss, output: Node, in graph: ModelGraph) {
+    guard let goal = CustomGoal(loss, output: output), goal.faults(beside: graph.order).isEmpty else { return nil }
+    self = goal
+  }
+
   /// - Parameter known: The nodes of the model: their faults are told elsewhere, and the closure may use them.
   func faults(beside known: [Node]) -> [Finding] {
     let known = Set(known)
@@ -48,7 +54,8 @@ struct CustomGoal {
   private func foreign(_ node: Node) -> Finding {
     Finding(
       .badArgument, "the loss \"\(custom.name)\" uses an array that the model has not got",
-      expected: "target, prediction and symbols of the model", got: "\"\(node.name ?? "inputs")\" of shape \(node.shape)",
+      expected: "target, prediction and symbols of the model",
+      got: "\"\(node.name ?? "inputs")\" of shape \(node.shape)",
       remedy: "Put weights into a layer of the model; what it returns can be caught by the closure",
       place: custom.place)
   }

@@ -5,7 +5,8 @@ final class CustomLoss: Sendable {
   let place: Finding.Place
 
   init(
-    _ name: String, _ place: Finding.Place, _ body: @escaping @Sendable (_ target: Symbol, _ prediction: Symbol) -> Symbol
+    _ name: String, _ place: Finding.Place,
+    _ body: @escaping @Sendable (_ target: Symbol, _ prediction: Symbol) -> Symbol
   ) {
     self.name = name
     self.place = place

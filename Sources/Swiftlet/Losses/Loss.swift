@@ -150,8 +150,8 @@ extension Loss {
   /// number that is no class, like -1, comes with `targets:`. For losses on class indices.
   public func ignoring(class index: Int) -> Loss { with { $0.ignoredClass = index } }
 
-  /// The formula and the mean of another library, where they differ: `.keras1` divides by the rows whose
-  /// weight is not 0, `.torch` by the sum of the weights; for formulas see each loss.
+  /// The formula and the mean of another library, where they differ: `.keras1` and `.keras2` divide by the rows
+  /// whose weight is not 0, `.torch` by the sum of the weights; for formulas see each loss.
   public func following(_ preset: Preset) -> Loss { with { $0.preset = preset } }
 
   private func with(_ change: (inout Loss) -> Void) -> Loss {

@@ -7,31 +7,39 @@ extension Loss {
     return parameterFaults + modifierFaults + factorFaults(output)
   }
 
-  private func bad(_ what: String, _ expected: String, _ got: some Any, _ remedy: String) -> Finding {
-    Finding(.badArgument, "\(what) of \(formula.description)", expected: expected, got: "\(got)", remedy: remedy)
+  private func bad(_ sentence: String, _ expected: String, _ got: some Any, _ remedy: String) -> Finding {
+    Finding(.badArgument, sentence, expected: expected, got: "\(got)", remedy: remedy)
+  }
+
+  private func outOfRange(_ what: String, _ expected: String, _ got: some Any, _ remedy: String) -> Finding {
+    bad("\(what) of \(formula.name) is out of range", expected, got, remedy)
   }
 
   /// nil when `number` lies above 0 and is one as float32 too.
-  private func positive(_ number: Double, _ what: String, _ usual: String) -> Finding? {
+  private func positive(_ number: Double, _ what: String, _ remedy: String) -> Finding? {
     let rounded = Float(number)
-    guard !(number > 0 && rounded > 0 && rounded.isFinite) else { return nil }
-    return bad("\(what) is out of range, that", "a number above 0", number, "Use \(usual)")
+    return number > 0 && rounded > 0 && rounded.isFinite ? nil : outOfRange(what, "a number above 0", number, remedy)
   }
 
-  private func notNegative(_ number: Double, _ what: String, _ usual: String) -> Finding? {
-    guard !(number >= 0 && Float(number).isFinite) else { return nil }
-    return bad("\(what) is out of range, that", "a number of at least 0", number, "Use \(usual)")
+  private func notNegative(_ number: Double, _ what: String, _ remedy: String) -> Finding? {
+    number >= 0 && Float(number).isFinite ? nil : outOfRange(what, "a number of at least 0", number, remedy)
   }
 
   private var parameterFaults: [Finding] {
     switch formula {
-    case .huber(let delta): [positive(delta, "delta", "1")].compactMap { $0 }
-    case .smoothL1(let beta): [positive(beta, "beta", "1, or .mae for 0")].compactMap { $0 }
+    case .huber(let delta): [positive(delta, "the delta", "Use .huber, whose delta is 1")].compactMap { $0 }
+    case .smoothL1(let beta):
+      [positive(beta, "the beta", "Use .smoothL1, whose beta is 1; 0 is .mae")].compactMap { $0 }
     case .categoricalFocal(let alpha, let gamma, _):
-      [positive(alpha, "alpha", "0.25"), notNegative(gamma, "gamma", "2")].compactMap { $0 }
+      [
+        positive(alpha, "the alpha", "Use 0.25, as Keras does"),
+        notNegative(gamma, "the gamma", "Use 2, as Keras does"),
+      ]
+      .compactMap { $0 }
     case .binaryFocal(let gamma, let balance, _):
-      [notNegative(gamma, "gamma", "2"), balanceFault(balance)].compactMap { $0 }
-    case .multiMargin(let margin, let power): [positive(margin, "the margin", "1"), powerFault(power)].compactMap { $0 }
+      [notNegative(gamma, "the gamma", "Use 2, as Keras does"), balanceFault(balance)].compactMap { $0 }
+    case .multiMargin(let margin, let power):
+      [positive(margin, "the margin", "Use .multiMargin, whose margin is 1"), powerFault(power)].compactMap { $0 }
     case .mse, .mae, .mape, .msle, .logCosh, .poisson, .cosineSimilarity, .binaryCrossentropy,
       .categoricalCrossentropy, .sparseCategoricalCrossentropy, .nll, .klDivergence, .hinge, .squaredHinge, .softMargin,
       .categoricalHinge, .custom, .unknown:
@@ -41,47 +49,52 @@ extension Loss {
 
   private func balanceFault(_ balance: Double?) -> Finding? {
     guard let balance, !(balance >= 0 && balance <= 1) else { return nil }
-    return bad("the balance is out of range, that", "a number in 0...1", balance, "Use 0.25, or leave it out")
+    return outOfRange("the balance", "a number in 0...1", balance, "Use 0.25, or leave it out")
   }
 
   private func powerFault(_ power: Int) -> Finding? {
-    power == 1 || power == 2 ? nil : bad("the power is out of range, that", "1 or 2", power, "Use 1")
+    power == 1 || power == 2 ? nil : outOfRange("the power", "1 or 2", power, "Leave it out, for 1")
   }
 
   // MARK: - Modifiers
 
   private var modifierFaults: [Finding] {
-    var found: [Finding] = []
-    if !(weight >= 0 && Float(weight).isFinite) {
-      found.append(bad("the weight is out of range, that", "a number of at least 0", weight, "Use .weighted(0.3), say"))
+    [
+      notNegative(weight, "the weight", "Use .weighted(0.3), say"), smoothingFault, classFault, positiveFault,
+      ignoredFault,
+    ]
+    .compactMap { $0 }
+  }
+
+  private var smoothingFault: Finding? {
+    guard smoothing >= 0, smoothing < 1 else {
+      return outOfRange("the label smoothing", "a number in 0..<1", smoothing, "Use .smoothed(0.1)")
     }
-    if !(smoothing >= 0 && smoothing < 1) {
-      found.append(bad("label smoothing is out of range, that", "a number in 0..<1", smoothing, "Use .smoothed(0.1)"))
-    } else if smoothing != 0, !isSmoothable {
-      found.append(
-        bad(
-          "labels cannot be smoothed, those", "a cross-entropy", formula.description,
-          "Leave .smoothed out, or use .categoricalCrossentropy(from: .logits)"))
-    }
-    if !classWeights.isEmpty, !hasClassWeights {
-      found.append(
-        bad(
-          "there are no classes to weigh, none", "a cross-entropy over classes, or nll", formula.description,
-          "Weigh the samples: weights of the data set, or classWeights: of fit"))
-    }
-    if !positiveWeights.isEmpty, !hasPositiveWeights {
-      found.append(
-        bad(
-          "there are no positives to weigh, none", "a binary cross-entropy", formula.description,
-          "Use .binaryCrossentropy, or .weighted(classes:) for classes"))
-    }
-    if let ignoredClass, !readsClassIndices {
-      found.append(
-        bad(
-          "no class can be ignored, none", "a loss on class indices", "class \(ignoredClass)",
-          "Use .sparseCategoricalCrossentropy, or give these rows the weight 0"))
-    }
-    return found
+    guard smoothing != 0, !isSmoothable else { return nil }
+    return bad(
+      "there are no labels of classes to smooth", "a cross-entropy", formula.name,
+      "Leave .smoothed out, or use .categoricalCrossentropy(from: .logits)")
+  }
+
+  private var classFault: Finding? {
+    guard !classWeights.isEmpty, !hasClassWeights else { return nil }
+    return bad(
+      "there are no classes to weigh", "a cross-entropy over classes, or nll", formula.name,
+      "Weigh the samples: weights of the data set, or classWeights: of fit")
+  }
+
+  private var positiveFault: Finding? {
+    guard !positiveWeights.isEmpty, !hasPositiveWeights else { return nil }
+    return bad(
+      "there are no positives to weigh", "a binary cross-entropy", formula.name,
+      "Use .binaryCrossentropy, or .weighted(classes:) for classes")
+  }
+
+  private var ignoredFault: Finding? {
+    guard let ignoredClass, !readsClassIndices else { return nil }
+    return bad(
+      "class \(ignoredClass) cannot be ignored by this loss", "a loss on class indices", formula.name,
+      "Use .sparseCategoricalCrossentropy, or give these rows the weight 0")
   }
 
   private var isSmoothable: Bool {
@@ -107,17 +120,20 @@ extension Loss {
     var found: [Finding] = []
     let given = classWeights.isEmpty ? positiveWeights : classWeights
     if let factor = given.first(where: { !($0 >= 0 && Float($0).isFinite) }) {
-      found.append(bad("a weight of a class is out of range, that", "numbers of at least 0", factor, "Use 1 for none"))
+      found.append(
+        outOfRange("a weight of a class", "numbers of at least 0", factor, "Use 1 where nothing shall change"))
     }
     if !given.isEmpty, given.allSatisfy({ $0 == 0 }) {
-      found.append(bad("all weights of classes are 0, those", "a weight above 0", "\(given)", "Use 1 for none"))
+      found.append(
+        bad("all weights of classes are 0", "a weight above 0", "\(given)", "Use 1 where nothing shall change"))
     }
     guard let output, !given.isEmpty, given.count != output.count, classWeights.isEmpty == false || given.count != 1
     else { return found }
     found.append(
       Finding(
-        .outputCount, "the model has another number of outputs than \(formula.description) has weights",
-        expected: "\(output.count) weights", got: "\(given.count)", remedy: "Give one weight for each output, in order"))
+        .outputCount, "the model has another number of outputs than \(formula.name) has weights",
+        expected: "\(output.count) weights", got: "\(given.count)", remedy: "Give one weight for each output, in order")
+    )
     return found
   }
 }

@@ -216,7 +216,7 @@ extension Loss {
 enum LossNormalisation: Sendable {
   /// The rows, whatever they weigh (Keras 3).
   case rows
-  /// The rows whose weight is not 0 (Keras 1).
+  /// The rows whose weight is not 0 (Keras 1 and 2).
   case nonZeroWeights
   /// The sum of the weights (PyTorch).
   case sumOfWeights
@@ -225,7 +225,7 @@ enum LossNormalisation: Sendable {
 extension Loss {
   var normalisation: LossNormalisation {
     switch preset {
-    case .keras1: .nonZeroWeights
+    case .keras1, .keras2: .nonZeroWeights
     case .torch: .sumOfWeights
     default: .rows
     }

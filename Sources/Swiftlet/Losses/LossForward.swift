@@ -151,7 +151,7 @@ extension DoubleEvaluation {
   /// The loss of each sample at an output of the model, given the values of each input for each row and the
   /// targets as the kernel reads them.
   func losses(_ loss: Loss, of index: Int, inputs: [[[Double]]], targets: [[Double]]) -> [Double] {
-    guard let goal = CustomGoal(loss, output: graph.outputs[index]) else {
+    guard let goal = CustomGoal(sound: loss, output: graph.outputs[index], in: graph) else {
       return zip(output(index, rows: inputs), targets).map { loss.forward($0, $1) }
     }
     let all = values(rows: inputs, losses: goal.order, known: [goal.target: targets])

@@ -11,13 +11,13 @@ extension Loss: ExpressibleByStringLiteral, Named {
     ("binary_focal_crossentropy", .binaryFocalCrossentropy), ("kl_divergence", .klDivergence),
     ("kld", .klDivergence), ("kullback_leibler_divergence", .klDivergence), ("hinge", .hinge),
     ("squared_hinge", .squaredHinge), ("categorical_hinge", .categoricalHinge), ("l1_loss", .mae), ("mse_loss", .mse),
-    ("smooth_l1", .smoothL1), ("smooth_l1_loss", .smoothL1), ("huber_loss", .huber),
-    ("cross_entropy", .sparseCategoricalCrossentropy(from: .logits).following(.torch)), ("nll", .nll),
-    ("nll_loss", .nll.following(.torch)), ("binary_cross_entropy", .binaryCrossentropy.following(.torch)),
-    ("binary_cross_entropy_with_logits", .binaryCrossentropy(from: .logits).following(.torch)),
-    ("kl_div", .klDivergence.following(.torch)), ("poisson_nll_loss", .poisson(logInput: true).following(.torch)),
-    ("soft_margin", .softMargin), ("soft_margin_loss", .softMargin), ("multi_margin", .multiMargin),
-    ("multi_margin_loss", .multiMargin),
+    ("smooth_l1", .smoothL1), ("smooth_l1_loss", .smoothL1), ("huber_loss", .huber), ("nll", .nll),
+    ("nll_loss", .nll.following(.torch)), ("bce_loss", .binaryCrossentropy.following(.torch)),
+    ("bce_with_logits_loss", .binaryCrossentropy(from: .logits).following(.torch)),
+    ("cross_entropy_loss", .sparseCategoricalCrossentropy(from: .logits).following(.torch)),
+    ("kl_div_loss", .klDivergence.following(.torch)),
+    ("poisson_nll_loss", .poisson(logInput: true).following(.torch)), ("soft_margin", .softMargin),
+    ("soft_margin_loss", .softMargin), ("multi_margin", .multiMargin), ("multi_margin_loss", .multiMargin),
   ]
   static let noun = "loss"
 
@@ -73,8 +73,16 @@ extension LossFormula: CustomStringConvertible {
   }
 }
 
+extension LossFormula {
+  /// Without its parameters.
+  var name: String {
+    if case .custom(let loss) = self { return loss.name }
+    return String(description.prefix { $0 != "(" && $0 != " " })
+  }
+}
+
 extension Loss {
-  /// The formula's name with what was modified: `categorical_crossentropy on logits, smoothed 0.1, × 0.3`.
+  /// The formula's name with what was modified: `categorical_crossentropy on logits, smoothed 0.1 × 0.3`.
   public var description: String {
     var parts = [formula.description]
     if smoothing != 0 { parts.append("smoothed \(smoothing)") }
@@ -82,8 +90,7 @@ extension Loss {
     if !positiveWeights.isEmpty { parts.append("positives weighted \(positiveWeights)") }
     if let ignoredClass { parts.append("class \(ignoredClass) ignored") }
     if preset != .keras3 { parts.append("as \(preset.rawValue)") }
-    if weight != 1 { parts.append("× \(weight)") }
-    return parts.joined(separator: ", ")
+    return parts.joined(separator: ", ") + (weight == 1 ? "" : " × \(weight)")
   }
 
   /// As a person writes it, for remedies.

@@ -16,9 +16,10 @@ struct Compilation {
   /// Faults that were allowed, as notes.
   let notes: [Finding]
 
-  /// `mse`; with several outputs `price: mse · 0.3, kind: ...`.
+  /// `mse`; with several outputs `price: mse × 0.3, kind: ...`.
   var lossWords: String {
-    goals.count == 1 ? goals[0].loss.description : goals.map { "\($0.name): \($0.loss.description)" }.joined(separator: ", ")
+    let words = goals.map { goals.count == 1 ? $0.loss.description : "\($0.name): \($0.loss.description)" }
+    return words.joined(separator: ", ")
   }
 }
 
@@ -101,7 +102,8 @@ extension Model {
     }
     compilation = Compilation(
       optimizer: description.optimizer, goals: description.goals, allowed: description.allowing,
-      notes: checks.map { $0.asAllowed() } + GoalFaults.untrained(outputNames, description.goals))
+      notes: checks.map { $0.asAllowed() } + GoalFaults.untrained(outputNames, description.goals)
+        + GradientPath(graph: try prepared().graph, goals: description.goals.map(\.output)).findings)
     training = nil
     runners = [:]
   }

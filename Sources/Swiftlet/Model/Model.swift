@@ -13,6 +13,8 @@ internal import CKernels
 public class Model {
   let inputs: [Symbol]
   let outputs: [Symbol]
+  /// What makes two uses in other models the same layer.
+  let layerIdentity = LayerIdentity()
   /// Initial weights, shuffling and everything else that is random follow from it.
   public let seed: UInt64
   /// Names from the data that the model was made for, or first trained on; classes by output.
@@ -69,7 +71,10 @@ public class Model {
   ///
   /// - Throws: every fault of the graph at once, or `too-large`.
   func prepared() throws(SwiftletError) -> ModelStorage {
-    if let storage { return storage }
+    if let storage {
+      storage.adopt()
+      return storage
+    }
     let made = try ModelStorage(ModelGraph(inputs: inputs, outputs: outputs), seed: seed)
     storage = made
     return made
@@ -104,6 +109,7 @@ public class Model {
       }
     }
     guard faults.isEmpty else { throw SwiftletError(.storage, faults) }
+    defer { storage.publish() }
     for (name, tensor) in weights { _ = known[name]?.values.update(fromContentsOf: tensor.values) }
     // Statistics that were given need not be taken from data any more.
     let unknown = storage.graph.states.entries.filter { !$0.box.isGiven }
@@ -119,12 +125,17 @@ final class ModelStorage {
   let states: AlignedBuffer
   /// Whether every Normalization has its statistics.
   var isFitted: Bool
+  /// Whether other models work with some of its arrays; see `SharedArray`.
+  var sharesArrays = false
+  /// Of each array, parameters first: what of it is known here.
+  var sharedVersions: [UInt64]
 
   init(_ graph: ModelGraph, seed: UInt64) throws(SwiftletError) {
     self.graph = graph
     parameters = try AlignedBuffer(count: graph.parameters.count, for: "the parameters of this network")
     states = try AlignedBuffer(count: graph.states.count, for: "the state of this network")
     isFitted = graph.states.entries.allSatisfy(\.box.isGiven)
+    sharedVersions = Array(repeating: 0, count: graph.parameters.entries.count + graph.states.entries.count)
     for (index, entry) in graph.parameters.entries.enumerated() {
       var random = RandomStream(.initialization, seed: seed, UInt64(index))
       entry.box.initializer.fill(slice(parameters, entry.offset, entry.count), shape: entry.shape, random: &random)
@@ -138,12 +149,17 @@ final class ModelStorage {
       }
       for i in values.indices { values[i] = entry.box.values?[i] ?? entry.box.initial }
     }
+    sharesArrays =
+      graph.parameters.entries.contains { $0.box.shared.current != nil }
+      || graph.states.entries.contains { $0.box.shared.current != nil }
+    adopt()
   }
 
   /// A copy of everything, so that the original can go on learning.
   init(copying other: ModelStorage) throws(SwiftletError) {
     graph = other.graph
     isFitted = other.isFitted
+    sharedVersions = []
     parameters = try AlignedBuffer(count: other.parameters.count, for: "a copy of the parameters")
     states = try AlignedBuffer(count: other.states.count, for: "a copy of the state")
     _ = parameters.buffer.update(fromContentsOf: other.parameters.buffer)
@@ -155,6 +171,11 @@ final class ModelStorage {
       body(entry.name, entry.shape, slice(parameters, entry.offset, entry.count))
     }
     for entry in graph.states.entries { body(entry.name, entry.shape, slice(states, entry.offset, entry.count)) }
+  }
+
+  /// The values of a parameter.
+  func values(of box: WeightBox) -> UnsafeMutableBufferPointer<Float>? {
+    graph.parameters.entry(of: box).map { slice(parameters, $0.offset, $0.count) }
   }
 
   /// The values of a state.

@@ -36,7 +36,9 @@ extension Model {
     }
     var lines = table(rows)
     let states = graph.states.count > 0 ? ", \(graph.states.count) fixed numbers" : ""
-    lines.append("\(graph.parameters.count) parameters\(states), seed \(seed)")
+    let frozen = graph.parameters.count - graph.trainableCount
+    let share = frozen > 0 ? " (\(graph.trainableCount) trainable, \(frozen) frozen)" : ""
+    lines.append("\(graph.parameters.count) parameters\(share)\(states), seed \(seed)")
     lines += initializerLines(graph)
     lines += compilationLines
     return lines.joined(separator: "\n")
@@ -46,9 +48,11 @@ extension Model {
     if case .input(let name) = node.source.operation { "\(name) (Input)" } else { "inputs (Input)" }
   }
 
-  /// `dense/kernel: glorot_uniform`.
+  /// `dense/kernel: glorot_uniform, l2(0.01)`.
   private func initializerLines(_ graph: ModelGraph) -> [String] {
-    let lines = graph.parameters.entries.map { "  \($0.name) \($0.shape): \($0.box.initializer.description)" }
+    let lines = zip(graph.parameters.entries, graph.parameterGroups).map { entry, group in
+      "  \(entry.name) \(entry.shape): \(([entry.box.initializer.description] + group.words).joined(separator: ", "))"
+    }
     return lines.isEmpty ? [] : ["Initializers:"] + lines
   }
 

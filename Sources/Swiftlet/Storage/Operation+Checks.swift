@@ -19,6 +19,8 @@ extension Operation {
     case .sum(let axis, let scale): return makesSum(shape, shapes, axis) && scale.isFinite
     case .repeated: return makesRepetition(shape, shapes)
     case .reshape: return shapes.count == 1 && shapes[0].count == shape.count
+    case .penalty(let l1, let l2):
+      return shapes == [shape] && inputs[0].isBatched && l1 >= 0 && l1.isFinite && l2 >= 0 && l2.isFinite
     case .noise(let noise): return shapes == [shape] && noise.isInDomain
     case .rowNormalization(let normalization):
       return normalization.isInDomain && shapes.first == shape && !shape.sizes.isEmpty

@@ -76,14 +76,15 @@ extension Snapshot {
       texts: FileFormat.texts + [(FileFormat.arrays, try FileFormat.text(stored, path))], arrays: arrays)
   }
 
-  /// The optimizer's memory cut into arrays: slot by slot as the parameters are, or as one.
+  /// The optimizer's memory cut into arrays: slot by slot as the parameters are, then what is left over.
   private func slotParts(_ memory: Memory) -> [(entries: [Entry], values: [Float])] {
     let (count, all) = (parameters.count, memory.slots.count)
-    if all == 0 { return [] }
-    guard count > 0, all % count == 0 else {
-      return [([Entry(name: "memory", shape: Shape([all]))], memory.slots)]
+    let cut = count > 0 ? all - all % count : 0
+    let parts = stride(from: 0, to: cut, by: max(count, 1)).map {
+      (parameterEntries, Array(memory.slots[$0..<$0 + count]))
     }
-    return stride(from: 0, to: all, by: count).map { (parameterEntries, Array(memory.slots[$0..<$0 + count])) }
+    if cut == all { return parts }
+    return parts + [([Entry(name: "memory", shape: Shape([all - cut]))], Array(memory.slots[cut...]))]
   }
 
   init(_ file: Safetensors, _ path: String) throws(SwiftletError) {

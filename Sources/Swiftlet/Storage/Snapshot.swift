@@ -89,6 +89,7 @@ extension Model {
     if let fault = SnapshotFaults.misfit(snapshot, storage.graph) { throw SwiftletError(.storage, fault) }
     // First, because it is what can still be refused.
     try restoreTraining(snapshot.memory, storage)
+    defer { storage.publish() }
     _ = storage.parameters.buffer.update(fromContentsOf: snapshot.parameters)
     _ = storage.states.buffer.update(fromContentsOf: snapshot.states)
     storage.isFitted = snapshot.isFitted

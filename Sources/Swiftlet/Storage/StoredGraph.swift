@@ -27,6 +27,8 @@ struct StoredGraph: Codable {
     let parent: Int?
     /// Equal for two uses of one layer.
     let layer: Int?
+    /// nil: it is trained as every layer is.
+    let options: LayerOptions?
   }
 }
 
@@ -73,7 +75,10 @@ extension StoredGraph {
         return place
       }
       places[call] = stored.count
-      stored.append(StoredCall(kind: call.kind, name: call.name, parent: parent, layer: layer))
+      stored.append(
+        StoredCall(
+          kind: call.kind, name: call.name, parent: parent, layer: layer,
+          options: call.options == LayerOptions() ? nil : call.options))
       return stored.count - 1
     }
   }
@@ -137,7 +142,7 @@ extension StoredGraph {
       }
       made.append(
         LayerCall.$current.withValue(call.parent.map { made[$0] }) {
-          LayerCall(kind: call.kind, name: call.name, restored: identity)
+          LayerCall(kind: call.kind, name: call.name, options: call.options ?? LayerOptions(), restored: identity)
         })
     }
     return made
@@ -151,15 +156,21 @@ struct StoredWeight: Codable {
   let name: String
   /// nil: it started from given numbers, which are not written a second time.
   let initializer: Initializer?
+  let regularizer: Regularizer?
+  let constraint: Constraint?
 
   init(_ box: WeightBox) {
     name = box.name
+    regularizer = box.regularizer
+    constraint = box.constraint
     initializer = if case .values = box.initializer { nil } else { box.initializer }
   }
 
   /// - Parameter values: Its numbers in the file.
   func box(_ values: [Float]) -> WeightBox {
-    WeightBox(name: name, initializer: initializer ?? (firstNonfinite(values) == nil ? .values(values) : .zeros))
+    WeightBox(
+      name: name, initializer: initializer ?? (firstNonfinite(values) == nil ? .values(values) : .zeros),
+      regularizer: regularizer, constraint: constraint)
   }
 }
 

@@ -14,7 +14,7 @@ enum Parallel {
       withoutActuallyEscaping(body) { body in
         let helpers = (1..<max(min(threads, count), 1)).compactMap { _ in WorkThread { board.work(body) } }
         board.work(body)
-        helpers.forEach { $0.join() }
+        for helper in helpers { helper.join() }
       }
       return try board.results()
     }
@@ -37,9 +37,8 @@ enum Parallel {
 
     func work(_ body: @Sendable (Int) throws -> R) {
       while let number = take() {
-        let result = Cancellation.$isAsked.withValue({ [self] in isUnwanted(number) }) {
-          Result { try body(number) }
-        }
+        let isUnwanted: @Sendable () -> Bool = { [self] in self.isUnwanted(number) }
+        let result = Cancellation.$isAsked.withValue(isUnwanted) { Result { try body(number) } }
         keep(result, of: number)
       }
     }

@@ -16,7 +16,7 @@ extension Metric {
     if let counting = loss.counting { return counting }
     switch targets {
     case .signs: return .sign
-    case .oneHot where output.last > 1: return .argmax
+    case .oneHot where output.last > 1, .classes where output.last > 1: return .argmax
     default:
       throw SwiftletError(
         .training,

@@ -19,7 +19,9 @@ extension Model {
     let best = zip(goals, constants).reduce(Double?.some(0)) { sum, next in
       sum.flatMap { sum in next.1.loss.map { sum + next.0.weight * $0 } }
     }
-    return Scores(loss: result.loss, skill: ConstantAnswer(loss: best).skill(of: result.loss), outputs: outputs)
+    // A constant answer costs nothing by itself: penalties say nothing of skill.
+    let skill = ConstantAnswer(loss: best).skill(of: result.loss - result.penalty)
+    return Scores(loss: result.loss, skill: skill, outputs: outputs)
   }
 
   /// One pass over data that changes nothing.

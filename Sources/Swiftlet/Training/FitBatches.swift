@@ -154,7 +154,7 @@ private final class BatchTraining {
     try batch.checked()
     let (inputs, inputNotes) = try model.matchedInputs(batch.inputParts, stage: .training)
     try model.checkFinite(inputs, stage: .training)
-    let matched = try model.matchedTargets(batch.targets, stage: .training)
+    let matched = try model.matchedTargets(batch.namedTargets, stage: .training)
     model.adoptClasses(matched)
     if !hasResolved {
       try session.resolveMetrics(matched)

@@ -174,6 +174,8 @@ final class FitSession {
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
     guard let result = try result(isFinal: true) else { return !isStopped }
     model.lastRun = history.settings
+    // Models that share weights with this one know what it has learnt, also when a callback ends the fit.
+    storage.publish()
     history.training.append(result)
     var values = result.named
     let watched = if let watched { Optional(watched) } else { try validated() }
@@ -196,7 +198,8 @@ final class FitSession {
     Epoch(
       number: epoch, loss: history.loss.last ?? .nan, validationLoss: history.validation?.loss.last,
       seconds: history.seconds.last ?? 0, learningRate: state.lastRate, isComplete: isComplete,
-      values: values.map { (name: $0.0, value: $0.1) })
+      values: values.map { (name: $0.0, value: $0.1) }, trained: history.training.last,
+      watched: history.validation?.last ?? [:])
   }
 
   /// Makes the key of the step's random numbers.
@@ -210,7 +213,8 @@ final class FitSession {
       pass.reset()
       // The same noise each time: a line search needs one function.
       pass.runBatch(order: nil, start: 0, rows: rows, noise: noise)
-      return zip(compilation.goals, pass.tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
+      let penalty = pass.tally.penalty / Double(rows)
+      return zip(compilation.goals, pass.tally.goals).reduce(penalty) { $0 + $1.0.weight * $1.1.meanLoss }
     }
     state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
     _ = evaluate()

@@ -130,6 +130,6 @@ extension Model {
         name: goal.name, weight: goal.weight, loss: tally.goals[index].meanLoss,
         metrics: told.map { (metric: $0.metric, value: evidence.value(of: $0)) })
     }
-    return PassResult(outputs: outputs)
+    return PassResult(outputs: outputs, penalty: tally.rows > 0 ? tally.penalty / Double(tally.rows) : 0)
   }
 }

@@ -109,8 +109,10 @@ struct PassResult {
     let metrics: [(metric: Metric, value: Double)]
   }
   let outputs: [Output]
-  /// Σ weight·loss.
-  var loss: Double { outputs.reduce(0) { $0 + $1.weight * $1.loss } }
+  /// What weights and values cost by themselves.
+  var penalty = 0.0
+  /// Σ weight·loss + penalty.
+  var loss: Double { outputs.reduce(penalty) { $0 + $1.weight * $1.loss } }
 
   /// Everything by the name it is printed with: see `History.Series.columns`.
   var named: [(String, Double)] {
@@ -129,7 +131,8 @@ public struct Scores: Sendable {
     let skill: Double
     let metrics: [Metric: Double]
   }
-  /// The mean over the samples; with several outputs the sum of their losses, each times its weight.
+  /// The mean over the samples; with several outputs the sum of their losses, each times its weight. Penalties of
+  /// regularizers are part of it, as in Keras.
   public let loss: Double
   /// 0 for the best constant answer, 1 for a perfect one, below 0 when worse than a constant. For mse
   /// this is R².

@@ -19,6 +19,8 @@ final class Pass {
   private var stagedIsBound = false
   private var boundShard = 0
   private let parameterCount: Int
+  /// Of the weights; nil when they have none.
+  private let penalties: Penalties?
   /// Of the goals.
   private let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
@@ -48,6 +50,7 @@ final class Pass {
     maxRows = rows
     self.kernels = kernels
     parameterCount = storage.graph.parameters.count
+    penalties = try Penalties(storage, kernels: kernels)
     feeds = .allocate(capacity: 0)
     tally = Tally(plan)
     self.collections = collections ?? plan.collections
@@ -124,6 +127,7 @@ final class Pass {
       worker.run(rows: rows, isFirstBlock: true)
       worker.moveTally(to: &tally)
       for collection in collections { collection?.append(rows) }
+      penalize(rows)
       return
     }
     let shards = cutting.shards(of: rows)
@@ -141,6 +145,14 @@ final class Pass {
     }
     for collection in collections { collection?.append(rows) }
     combine(shards)
+    penalize(rows)
+  }
+
+  /// Adds what the weights cost, once per batch.
+  @inline(__always)
+  private func penalize(_ rows: Int) {
+    guard let penalties else { return }
+    tally.penalty += Double(rows) * penalties.add(to: shardGradients.first?.pointer)
   }
 
   /// The rows of the next block are kept behind those of the batches before.
@@ -161,6 +173,7 @@ final class Pass {
   @inline(__always)
   private func setScales(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
     tally.rows += rows
+    worker.setPenaltyScale(1 / Float(rows))
     var goal = 0
     while goal < tally.goals.count {
       let denominator = denominator(goal, order, start, rows)

@@ -11,6 +11,8 @@ struct Tally {
     var meanLoss: Double { denominator > 0 ? loss / denominator : 0 }
   }
   var rows = 0
+  /// Σ over the rows of what weights and values cost by themselves.
+  var penalty = 0.0
   var goals: [Goal]
   /// By the plan's slots.
   var counts: [Int]
@@ -32,6 +34,7 @@ struct Tally {
   /// Adds what was measured by another plan for the same goals.
   mutating func add(_ other: Tally) {
     rows += other.rows
+    penalty += other.penalty
     for i in goals.indices {
       goals[i].loss += other.goals[i].loss
       goals[i].denominator += other.goals[i].denominator

@@ -182,8 +182,8 @@ struct TargetEncoder {
       var encoded = try matched(tensor)
       if tensor.values.allSatisfy({ $0 == 1 || $0 == -1 }) { return encoded }
       try checkMayBecomeSigns(tensor.values)
-      // Keras 1 reads 0 and 1 as they are.
-      if loss.preset == .keras1 { return encoded }
+      // Keras 1 and 2 read 0 and 1 as they are.
+      if loss.preset == .keras1 || loss.preset == .keras2 { return encoded }
       encoded.values = tensor.values.map { 2 * $0 - 1 }
       return encoded
     case .classes(let labels, _):

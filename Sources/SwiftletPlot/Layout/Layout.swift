@@ -29,9 +29,12 @@ struct Layout {
 struct PanelStyle {
   var title = Size.title
   var titleLines = 2
+  var titleGap = Size.titleGap
   var captionLines = 2
   /// Around everything.
   var pad = Size.pad
+  /// One tick label per so many units.
+  var labelSpacing = (x: Size.labelSpacingX, y: Size.labelSpacingY)
   /// Inner panels leave tick labels and names of a shared axis to the outer ones.
   var showsXLabels = true
   var showsYLabels = true
@@ -144,7 +147,7 @@ struct LayoutMaker {
 
   private func headHeight(_ layout: Layout) -> Double {
     if layout.title.isEmpty && layout.caption.isEmpty { return typeset.lineHeight(Size.tickLabel) / 2 }
-    return titleHeight(layout.title.count) + captionHeight(layout.caption.count) + Size.titleGap * scale
+    return titleHeight(layout.title.count) + captionHeight(layout.caption.count) + style.titleGap * scale
   }
 
   private func titleHeight(_ lines: Int) -> Double { Double(lines) * style.title * 1.25 * scale }
@@ -152,8 +155,8 @@ struct LayoutMaker {
 
   private func setTicks(_ layout: inout Layout) {
     let area = layout.area
-    let xSets = x.tickSets(wanted: area.width / (Size.labelSpacingX * scale), isWhole: survey.x.isWhole)
-    let ySets = y.tickSets(wanted: area.height / (Size.labelSpacingY * scale), isWhole: survey.y.isWhole)
+    let xSets = x.tickSets(wanted: area.width / (style.labelSpacing.x * scale), isWhole: survey.x.isWhole)
+    let ySets = y.tickSets(wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole)
     layout.xTicks = xSets.first { fitsX($0, area) } ?? TickSet()
     layout.yTicks = ySets.first { fitsY($0, area) } ?? TickSet()
   }

@@ -67,7 +67,8 @@ public struct Histogram: Mark {
       guard height > 0, let a = pen.spot(bars.low + Double(i) * bars.width, height),
         let b = pen.spot(bars.low + Double(i + 1) * bars.width, 0)
       else { return nil }
-      return .rectangle(Rect(left: a.x, top: a.y, right: b.x, bottom: b.y))
+      // Whole pixels: neighbours touch without a seam.
+      return .rectangle(Rect(left: a.x.rounded(), top: a.y, right: b.x.rounded(), bottom: b.y))
     }
     pen.canvas.fill(shapes, color, within: pen.clip)
   }

@@ -13,6 +13,7 @@ public struct Line: Mark {
     var series: Int?
     var isDashed = false
     var isThin = false
+    var hasDots = false
     var opacity = 1.0
     /// Written after the name at the line's end.
     var endText: String?
@@ -46,6 +47,12 @@ public struct Line: Mark {
     self.name = name
   }
 
+  /// With a dot at each value: the steps of a way, of unequal length.
+  public func dotted() -> Line { styled { ($0.hasDots, $0.isThin) = (true, true) } }
+
+  /// Dashed: a second line of the same thing.
+  public func dashed() -> Line { styled { $0.isDashed = true } }
+
   func styled(_ change: (inout Style) -> Void) -> Line {
     var copy = self
     change(&copy.style)
@@ -78,6 +85,10 @@ public struct Line: Mark {
       } else if let spot = run.first, pen.isInside(spot) {
         pen.canvas.fill([.disc(spot, radius: width * 1.25)], color)
       }
+    }
+    if style.hasDots {
+      let spots = zip(x, y).compactMap { pen.spot($0, $1) }.filter(pen.isInside)
+      pen.canvas.fill(spots.map { .disc($0, radius: pen.px(Size.lineDot)) }, color, within: pen.clip)
     }
     if !style.isQuiet { drawLost(&pen) }
   }

@@ -40,6 +40,9 @@ struct GoldenLossTests {
     try differ(.klDivergence, (.keras3, .torch), p, t)
     try differ(.hinge, (.keras1, .keras3), p, t)
     try differ(.mse, (.keras1, .keras3), p, t, weights: [0, 2])
+    try differ(.mse, (.keras2, .keras3), p, t, weights: [0, 2])
+    try differ(.hinge, (.keras2, .keras3), p, t)
+    try differ(.cosineSimilarity, (.keras1, .keras2), p, t)
     try differ(.mse, (.torch, .keras3), p, t, weights: [1, 2])
     try differ(.nll.weighted(classes: [1, 3]), (.torch, .keras3), [-1, -2, -3, -1], [0, 1])
     try differ(.poisson, (.torch, .keras3), [0, 0.5, 0.5, 0.5], [1, 0, 1, 0])
@@ -214,14 +217,8 @@ private struct GoldenLossName {
     case "BinaryFocalCrossentropy":
       let balance = try isTrue("apply_class_balancing") ? try number("alpha") ?? 0.25 : nil
       return .binaryFocalCrossentropy(from: from, gamma: try number("gamma") ?? 2, balance: balance).smoothed(smoothing)
-    default: return try Loss(named: snakeCase(name))
+    default: return try Loss(named: name)
     }
-  }
-
-  /// MeanSquaredError is mean_squared_error.
-  private func snakeCase(_ name: String) -> String {
-    // Names are compared without underscores; only the capitals of KL would stand alone.
-    name == "KLDivergence" ? "kl_divergence" : name
   }
 
   private var torch: Loss {
@@ -229,15 +226,15 @@ private struct GoldenLossName {
       let name = try fixture["name"].string()
       let classes = try config.optional("weight")?.doubles() ?? []
       let smoothing = try number("label_smoothing") ?? 0
-      // Longer names first: mse_loss is no m.
+      // The first that the case's name begins with.
       let known: [(String, () throws -> Loss)] = [
         ("smooth_l1", { .smoothL1(beta: try number("beta") ?? 1) }), ("mse", { .mse }), ("l1", { .mae }),
         ("huber", { .huber(delta: try number("delta") ?? 1) }),
         ("bce_logits", { try binary(.binaryCrossentropy(from: .logits)) }), ("bce", { .binaryCrossentropy }),
         ("cross_entropy", { try crossEntropy.smoothed(smoothing).weighted(classes: classes) }),
-        ("nll", { .nll.weighted(classes: classes) }), ("kl_div", { .klDivergence }),
+        ("nll", { try ignoring(.nll).weighted(classes: classes) }), ("kl_div", { .klDivergence }),
         ("poisson_nll", { .poisson(logInput: try isTrue("log_input")) }), ("soft_margin", { .softMargin }),
-        ("multi_margin", { .multiMargin }),
+        ("multi_margin", { .multiMargin(margin: try number("margin") ?? 1, power: Int(try number("p") ?? 1)) }),
       ]
       let match = try #require(known.first { name.hasPrefix($0.0) }, "no loss for \(name)")
       return try match.1()
@@ -252,8 +249,11 @@ private struct GoldenLossName {
   private var crossEntropy: Loss {
     get throws {
       if try fixture["y_true"].shape().count > 1 { return .categoricalCrossentropy(from: .logits) }
-      let loss = Loss.sparseCategoricalCrossentropy(from: .logits)
-      return try number("ignore_index").map { loss.ignoring(class: Int($0)) } ?? loss
+      return try ignoring(.sparseCategoricalCrossentropy(from: .logits))
     }
+  }
+
+  private func ignoring(_ loss: Loss) throws -> Loss {
+    try number("ignore_index").map { loss.ignoring(class: Int($0)) } ?? loss
   }
 }

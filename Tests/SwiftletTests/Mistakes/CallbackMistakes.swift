@@ -50,6 +50,9 @@ private func fit(classWeights: ClassWeights) throws {
     Mistake("no time", .training, .badArgument, says: ["seconds", "above 0", "got 0.0"]) {
       try fit(.timeLimit(seconds: 0))
     },
+    Mistake("a checkpoint never", .training, .badArgument, says: ["every: 1", "got 0"]) {
+      try fit(.checkpoint(to: "never", every: 0))
+    },
     Mistake("two callbacks at fault", .training, .badArgument, .badArgument, says: ["2 faults"]) {
       try fit(.earlyStopping(patience: -1), .timeLimit(seconds: .nan))
     },
@@ -73,6 +76,9 @@ private func fit(classWeights: ClassWeights) throws {
     Mistake("validation rows that there are not", .training, .badArgument, says: ["none", ".split(0.2)"]) {
       try fit(.earlyStopping(rows: .validation))
     },
+    Mistake("the best by a metric that is not counted", .training, .unknownName, says: ["checkpoint", "accuracy"]) {
+      try fit(.checkpoint(to: "never", bestOnly: true, on: .accuracy))
+    },
     Mistake("a plateau of a metric that is not counted", .training, .unknownName, says: ["reduce on plateau"]) {
       try fit(.reduceOnPlateau(on: .signAccuracy))
     },
@@ -87,6 +93,12 @@ private func fit(classWeights: ClassWeights) throws {
       try fit(.jsonLinesLog(to: "/"))
     },
     Mistake("a log without a name", .storage, .unwritableFile, says: ["no", "file name"]) { try fit(.csvLog(to: "")) },
+    Mistake(
+      "a checkpoint in a folder that is not there", .storage, .unwritableFile, says: ["no folder /no/such/folder"]
+    ) { try fit(.checkpoint(to: "/no/such/folder/model.safetensors")) },
+    Mistake("a checkpoint that is a folder", .storage, .unwritableFile, says: ["not a regular file"]) {
+      try fit(.checkpoint(to: "/"))
+    },
     Mistake("adding to a log that is a folder", .storage, .unwritableFile, says: ["directory"]) {
       try fit(.csvLog(to: "/", append: true))
     },

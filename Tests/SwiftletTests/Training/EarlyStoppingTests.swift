@@ -110,6 +110,32 @@ struct EarlyStoppingTests {
     #expect(named.bestEpoch == watched.bestEpoch)
   }
 
+  @Test func oneOfSeveralOutputsCanBeWatched() throws {
+    let x = Symbol.input(2, name: "x")
+    let hidden = Dense(4, activation: .tanh)(x)
+    let (size, kind) = (Dense(1)(hidden).named("size"), Dense(3)(hidden).named("kind"))
+    let model = Model(inputs: [x], outputs: [size, kind], seed: 1)
+    try model.compile(
+      optimizer: .adam(learningRate: 0.05),
+      losses: ["size": .mse, "kind": .sparseCategoricalCrossentropy(from: .logits)], metrics: ["kind": [.accuracy]])
+    let rows = Dataset.sumBin(rows: 60, seed: 1)
+    let data = try Dataset(
+      inputs: ["x": rows.inputs],
+      targets: ["kind": rows.targets, "size": .values(Tensor(column: rows.targets.labels.map(Float.init)))])
+    let (byName, byMetric) = (
+      EarlyStopping(monitoring: "val_kind_accuracy", patience: 99), EarlyStopping(on: .accuracy)
+    )
+    var seen: [Double?] = []
+    let history = try model.fit(
+      data, epochs: 12, validation: .data(data),
+      callbacks: [byName, byMetric, .onEpochEnd { epoch, _ in seen.append(epoch.validation(.accuracy)) }],
+      verbose: .silent)
+    let curve = try #require(history.validation)[.accuracy, of: "kind"]
+    let best = try #require(curve.max())
+    #expect(!curve.isEmpty && seen == curve.map { $0 })
+    #expect(byName.bestEpoch == curve.firstIndex(of: best).map { $0 + 1 } && byMetric.bestEpoch == byName.bestEpoch)
+  }
+
   @Test func itStartsAnewInEachFit() throws {
     let counting = try CountingModel()
     let stopper = EarlyStopping(patience: 2)

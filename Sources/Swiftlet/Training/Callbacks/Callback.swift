@@ -82,11 +82,15 @@ public struct Epoch: Sendable {
   /// Everything by name, as it is printed: `loss`, `accuracy`, `val_loss`, `val_accuracy`.
   public let values: [(name: String, value: Double)]
 
-  /// A metric on the rows trained on; nil when it is not counted.
-  public subscript(_ metric: Metric) -> Double? { value(named: metric.name) }
+  /// By metric, on the rows trained on and on those watched.
+  var trained: [Metric: Double] = [:]
+  var watched: [Metric: Double] = [:]
+
+  /// A metric on the rows trained on; nil when it is not counted. With several outputs, that of the first that has it.
+  public subscript(_ metric: Metric) -> Double? { trained[metric] }
 
   /// A metric on the rows watched; nil when it is not counted or no rows are watched.
-  public func validation(_ metric: Metric) -> Double? { value(named: "val_" + metric.name) }
+  public func validation(_ metric: Metric) -> Double? { watched[metric] }
 
   /// A value by its name in `values`.
   public func value(named name: String) -> Double? { values.first { $0.name == name }?.value }

@@ -18,6 +18,7 @@ extension FitSession {
   ///
   /// - Throws: What a callback threw at the end, with the history.
   func finish() throws(SwiftletError) -> History {
+    defer { storage.publish() }
     // After the callbacks, which may have given back earlier weights with their averages.
     defer { state.settleAverages() }
     if let error = callbacks.end(history.ending, self) { throw error.with(history) }
@@ -50,5 +51,13 @@ extension FitSession {
       epochLoss: sum / Double(rowsOfEpoch))
     toldLoss = sum
     return callbacks.batchEnded(step, self)
+  }
+}
+
+extension History.Series {
+  /// What the last epoch measured; of several outputs with the same metric, the first.
+  var last: [Metric: Double] {
+    let values = outputs.flatMap { $0.metrics.compactMap { metric in metric.values.last.map { (metric.metric, $0) } } }
+    return Dictionary(values, uniquingKeysWith: { first, _ in first })
   }
 }

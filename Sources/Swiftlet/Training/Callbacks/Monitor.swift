@@ -52,9 +52,11 @@ struct Watched: Sendable {
 
   /// nil for an epoch that says nothing: one that was cut short is not measured on the same rows as the others.
   func value(of epoch: Epoch) -> Double? {
-    let name = name(isValidated: epoch.validationLoss != nil)
+    let isValidated = epoch.validationLoss != nil
+    let name = name(isValidated: isValidated)
     if !epoch.isComplete && !name.hasPrefix("val_") { return nil }
-    return epoch.value(named: name)
+    guard case .metric(let metric) = quantity else { return epoch.value(named: name) }
+    return rows != .training && isValidated ? epoch.validation(metric) : epoch[metric]
   }
 
   /// Whether larger is better.
@@ -89,7 +91,7 @@ struct Watched: Sendable {
       ]
     }
     let (name, known) = (name(isValidated: isValidated), session.valueNames)
-    guard !known.contains(name) else { return [] }
+    guard !isCounted(in: session, among: known, name) else { return [] }
     let near = Spelling.nearest(name, among: known)
     let isMetric = if case .metric = quantity { true } else { false }
     let remedy =
@@ -101,6 +103,12 @@ struct Watched: Sendable {
         .unknownName, "\(callback) watches \"\(name)\", which is not counted",
         expected: "one of \(known.joined(separator: ", "))", got: "\"\(name)\"", remedy: remedy)
     ]
+  }
+
+  /// A metric by itself is that of the first output that has it.
+  private func isCounted(in session: FitSession, among known: [String], _ name: String) -> Bool {
+    guard case .metric(let metric) = quantity else { return known.contains(name) }
+    return session.compilation.goals.contains { $0.metrics.contains(metric) }
   }
 }
 
