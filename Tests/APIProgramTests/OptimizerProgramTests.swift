@@ -15,7 +15,7 @@ import Testing
     let racers: [Optimizer] = [
       .sgd(learningRate: 0.0005), .sgd(learningRate: 0.0001, momentum: 0.9, nesterov: true),
       .rmsprop(learningRate: 0.01), .adagrad(learningRate: 0.5), .adadelta(.torch), .adam(learningRate: 0.05),
-      .adamw(learningRate: 0.05), .adamax(learningRate: 0.05), .nadam(learningRate: 0.05), .radam(learningRate: 0.05),
+      .adamw(learningRate: 0.05), .adamax(learningRate: 0.05), .nadam(learningRate: 0.05), .radam(learningRate: 0.002),
       .lion(learningRate: 0.005), .rprop(), .lbfgs(iterations: 1),
     ]
     let start: [Float] = [-1.2, 1]

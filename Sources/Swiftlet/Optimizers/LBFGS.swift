@@ -48,8 +48,8 @@ extension Optimizer {
   /// between evaluations in Float. Frozen layers stay; schedules and modifiers are refused. Its memory lasts from one
   /// `fit` to the next, not into a file.
   ///
-  /// PyTorch's numbers: learning rate 1 (the first trial of each line search), 20 iterations, 5/4 as many evaluations,
-  /// a history of 100 (scipy: 10), tolerances 1e-7 for the largest gradient and 1e-9 for changes.
+  /// PyTorch's numbers: learning rate 1 (the first trial of each line search), 20 iterations, 5/4 as many evaluations
+  /// (at least 25), a history of 100 (scipy: 10), tolerances 1e-7 for the largest gradient and 1e-9 for changes.
   ///
   /// Source: Liu & Nocedal, *On the limited memory BFGS method*, 1989; line search: Nocedal & Wright 2006, §3.5.
   public static func lbfgs(
@@ -59,7 +59,7 @@ extension Optimizer {
     let iterations = iterations ?? 20
     let solver = LBFGS(
       preset: preset, iterations: iterations,
-      evaluations: evaluations ?? max(1, min(max(iterations, 1), 800_000) * 5 / 4), history: history ?? 100,
+      evaluations: evaluations ?? max(25, min(max(iterations, 1), 800_000) * 5 / 4), history: history ?? 100,
       gradientTolerance: gradientTolerance ?? 1e-7, changeTolerance: changeTolerance ?? 1e-9)
     return Optimizer(method: .solver(solver), learningRate: learningRate ?? 1, preset: preset)
   }
@@ -137,6 +137,8 @@ final class LBFGSRun: SolverRun {
       length = iteration == 1 ? min(1, 1 / gradient.absoluteSum) * learningRate : learningRate
       let slope = gradient.dot(direction)
       guard slope <= -method.changeTolerance else { return }
+      // As PyTorch: what is left of the evaluations bounds the search.
+      search.most = method.evaluations - evaluations
       let found = search.run(problem, along: direction, from: loss, gradient, slope, trial: length)
       (loss, length) = (found.loss, found.length)
       evaluations += found.evaluations

@@ -10,7 +10,8 @@ struct LineSearch {
   private let changeTolerance: Double
   private let c1 = 1e-4
   private let c2 = 0.9
-  private let most = 25
+  /// Trials after the first.
+  var most = 25
 
   /// A length that was tried.
   private struct Trial {

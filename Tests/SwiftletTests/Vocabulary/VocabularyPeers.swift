@@ -35,6 +35,7 @@ extension Vocabulary {
     "Permute": Peers(
       "Permute", "permute", "axes count from 0 without the batch; Keras counts from 1, PyTorch with the batch"),
     "RMSNormalization": Peers("RMSNormalization", "RMSNorm"),
+    "ReLU": Peers("ReLU(negative_slope, max_value, threshold)", "ReLU", "as the activation `rectifier`"),
     "RepeatVector": Peers("RepeatVector", "repeat"),
     "Reshape": Peers("Reshape", "Unflatten, view"),
     "Residual": Peers("–", "–"),
