@@ -16,6 +16,20 @@ public func Input(_ shape: Shape, name: String? = nil) -> Symbol { .input(shape,
 @available(*, unavailable, renamed: "Dense")
 public typealias Linear = Dense
 
+@available(*, unavailable, renamed: "BatchNormalization")
+public typealias BatchNorm1d = BatchNormalization
+
+@available(*, unavailable, renamed: "LayerNormalization")
+public typealias LayerNorm = LayerNormalization
+
+@available(*, unavailable, renamed: "RMSNormalization")
+public typealias RMSNorm = RMSNormalization
+
+extension Embedding {
+  @available(*, unavailable, message: "say which number is which: Embedding(count: 1000, units: 16)")
+  public init(_ input_dim: Int, _ output_dim: Int) { self.init(count: input_dim, units: output_dim) }
+}
+
 extension Sequential {
   @available(
     *, unavailable, message: "write Sequential(inputs: 5) { Dense(20, activation: .relu); … }, one layer per line"

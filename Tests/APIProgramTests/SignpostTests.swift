@@ -28,6 +28,12 @@ import Testing
         "_ = Input(2)",
         "'Input(_:name:)' is unavailable: write Symbol.input(2) (functional), or Sequential(inputs: 2) { … }"),
       Misuse("_ = Linear(3)", "'Linear' has been renamed to 'Dense'"),
+      Misuse("_ = BatchNorm1d()", "'BatchNorm1d' has been renamed to 'BatchNormalization'"),
+      Misuse("_ = LayerNorm()", "'LayerNorm' has been renamed to 'LayerNormalization'"),
+      Misuse("_ = RMSNorm()", "'RMSNorm' has been renamed to 'RMSNormalization'"),
+      Misuse(
+        "_ = Embedding(1000, 16)",
+        "'init(_:_:)' is unavailable: say which number is which: Embedding(count: 1000, units: 16)"),
       Misuse("_ = Sequential([Dense(3), Dense(2)])", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
       Misuse("_ = Sequential()", "'init(_:seed:)' is unavailable: \(oneLayerPerLine)"),
       Misuse(

@@ -51,7 +51,11 @@ public struct Dot: MergeLayer, Sendable {
     let (left, right, k) = (a.shape.sizes.dropLast(), b.shape.sizes.dropLast(), a.shape.last)
     let (m, n) = (left.reduce(1, *), right.reduce(1, *))
     let wide = Shape([m, n, k])
-    guard wide.checkedCount != nil else { return a * b }
+    guard wide.checkedCount != nil else {
+      return .poisoned(
+        .tooLarge, "Dot would make more products than can be counted", expected: "smaller arrays",
+        got: "\(a.shape) and \(b.shape)", remedy: "Use fewer rows in either", place: nil, inputs: [a, b])
+    }
     let products = a.reshaped(to: [m, 1, k]).repeated(to: wide) * b.reshaped(to: [1, n, k]).repeated(to: wide)
     let shape = left + right
     return products.sum(axis: -1).reshaped(to: shape.isEmpty ? [1] : Shape(Array(shape)))

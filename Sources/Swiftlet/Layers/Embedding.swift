@@ -81,6 +81,11 @@ extension PlacedLayer {
         remedy: "Give the number of distinct indices")
     }
     if x.node.isPoison { return nil }
+    guard Shape(x.shape.sizes + [count]).checkedCount != nil else {
+      return refuseShape(
+        x, "would make more values than can be counted", expected: "fewer indices per sample",
+        remedy: "Read one index at a time")
+    }
     let known = x.range
     let isBounded = known.isInteger && known.interval.lowerBound >= 0 && known.interval.upperBound <= Float(count - 1)
     guard isBounded || IndexUse.source(of: x.node) != nil else {

@@ -14,6 +14,7 @@ struct StoredArrays: Codable {
     /// The array of a solver's memory.
     let solver: String?
     let step: Int
+    let batches: Int
     let epoch: Int
     let learningRate: Double
   }
@@ -67,7 +68,7 @@ extension Snapshot {
         solver = name
       }
       return StoredArrays.Memory(
-        rule: memory.rule, slots: slots, solver: solver, step: memory.step,
+        rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
         epoch: memory.epoch, learningRate: memory.learningRate)
     }
     let stored = StoredArrays(parameters: parameterRoles, states: stateRoles, isFitted: isFitted, memory: memory)
@@ -117,11 +118,13 @@ extension Snapshot {
       for name in memory.slots { slots += try array(name).values }
       var solver: [Double] = []
       if let name = memory.solver { solver = try array(name).doubles ?? [] }
-      guard memory.step >= 0, memory.epoch >= 0, memory.learningRate >= 0,
-        memory.learningRate.isFinite
+      // Counts that could overflow while they are raised were never reached.
+      let counts = 0..<(1 << 53)
+      guard counts.contains(memory.step), counts.contains(memory.epoch), counts.contains(memory.batches),
+        memory.learningRate >= 0, memory.learningRate.isFinite
       else { throw SafetensorsFaults.malformed(path, "a count of steps or the learning rate is out of range") }
       self.memory = Memory(
-        rule: memory.rule, slots: slots, solver: solver, step: memory.step,
+        rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
         epoch: memory.epoch, learningRate: memory.learningRate)
     } else {
       memory = nil

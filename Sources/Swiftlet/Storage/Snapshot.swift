@@ -25,6 +25,8 @@ public struct Snapshot: Sendable, Hashable {
     /// Of an optimizer that chooses its own steps.
     let solver: [Double]
     let step: Int
+    /// Batches since the last update, where several make one.
+    let batches: Int
     let epoch: Int
     /// Before the schedule; a callback may have changed it.
     let learningRate: Double
@@ -118,7 +120,7 @@ extension ModelGraph.ArrayLayout {
 extension TrainingState {
   var memory: Snapshot.Memory {
     Snapshot.Memory(
-      rule: ruleName, slots: Array(slots.buffer), solver: solver?.memory ?? [], step: step,
+      rule: ruleName, slots: Array(slots.buffer), solver: solver?.memory ?? [], step: step, batches: batches,
       epoch: epoch, learningRate: learningRate)
   }
 
@@ -129,6 +131,7 @@ extension TrainingState {
     else { return false }
     _ = slots.buffer.update(fromContentsOf: memory.slots)
     step = memory.step
+    batches = memory.batches
     epoch = memory.epoch
     learningRate = memory.learningRate
     return true
@@ -139,6 +142,7 @@ extension TrainingState {
     fillSlots()
     solver?.forget()
     step = 0
+    batches = 0
     epoch = 0
     learningRate = firstRate
   }

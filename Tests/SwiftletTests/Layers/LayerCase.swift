@@ -44,15 +44,21 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   private var before: [any Layer] { indices == nil ? [Gain()] : [] }
 
   /// In a chain.
-  func sequential(outputs: Int = 2, last: [any Layer] = [], seed: UInt64 = 2) -> Model {
+  func sequential(
+    outputs: Int = 2, last: [any Layer] = [], seed: UInt64 = 2,
+    modified: (any Layer) -> any Layer = { $0 }
+  ) -> Model {
     Sequential(inputs: input, seed: seed) {
       before
-      [make()]
+      [modified(make())]
       Flatten()
-      Dense(outputs, weights: .uniform(-1...1))
+      Dense(outputs, weights: .uniform(-1...1)).named("last")
       last
     }
   }
+
+  /// Those of the layer itself among the weights of `sequential()`.
+  static func isOwn(_ name: String) -> Bool { !name.hasPrefix("gain/") && !name.hasPrefix("last/") }
 
   /// Its output is read twice, and its weights are used twice where it takes what it gives.
   func branched(seed: UInt64 = 4) -> Model {

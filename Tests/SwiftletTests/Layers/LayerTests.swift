@@ -5,12 +5,12 @@ import Testing
 
 /// Every layer of the library, each in every situation that a layer can be in.
 struct LayerTests {
-  private func data(_ layer: LayerCase, rows: Int) throws -> Dataset {
+  func data(_ layer: LayerCase, rows: Int) throws -> Dataset {
     let targets = Tensor.uniform(rows: rows, shape: 2, in: -1...1, seed: 4)
     return try Dataset(inputs: layer.rows(rows), .values(targets))
   }
 
-  private func bits(_ model: Model) -> [String: [UInt32]] { model.weights.mapValues { $0.values.map(\.bitPattern) } }
+  func bits(_ model: Model) -> [String: [UInt32]] { model.weights.mapValues { $0.values.map(\.bitPattern) } }
 
   @Test func theTableIsComplete() {
     #expect(LayerCase.all.count == 49)
@@ -33,7 +33,7 @@ struct LayerTests {
   }
 
   /// The bound is that of GradientTests, for the reason given there.
-  private func checkGradients(_ model: Model, _ data: Dataset, location: SourceLocation = #_sourceLocation) throws {
+  func checkGradients(_ model: Model, _ data: Dataset, location: SourceLocation = #_sourceLocation) throws {
     try model.compile(loss: .mse)
     let check = try model.checkGradients(on: data, rows: 6)
     #expect(check.largestError < GradientTests.bound, "\(check)", sourceLocation: location)
