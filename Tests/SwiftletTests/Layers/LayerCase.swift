@@ -119,6 +119,7 @@ extension LayerCase {
     LayerCase("Embedding", 2, to: [2, 3], indices: 4) { Embedding(count: 4, units: 3, weights: .uniform(-1...1)) },
     LayerCase("Embedding of one index", [], to: [3], indices: 5) { Embedding(.torch, count: 5, units: 3) },
     LayerCase("OneHot", 2, to: [2, 4], indices: 4) { OneHot(4) },
+    LayerCase("ActivityRegularization", 4) { ActivityRegularization(l1: 0.01, l2: 0.1) },
     LayerCase("Normalization", 3) { Normalization(means: [0.1, 0.2, 0.3], variances: [1, 2, 0]) },
     LayerCase("Lambda", 3, to: 3) { Lambda { $0.squared() + 1 } },
     LayerCase(merging: "Add", 3, to: 3) { Add()($0, $0.squared()) },
