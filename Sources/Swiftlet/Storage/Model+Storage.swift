@@ -59,6 +59,8 @@ struct StoredModel: Codable {
   let seed: UInt64
   let classes: [String]
   let columns: [String]
+  /// By output, for models with several.
+  let outputClasses: [[String]]?
   /// How it was compiled; nil when it was not, or could not be written down.
   let compilation: StoredCompilation?
   /// What no file can hold, in words.
@@ -69,6 +71,7 @@ struct StoredModel: Codable {
     seed = model.seed
     classes = model.classNames
     columns = model.columnNames
+    outputClasses = model.outputs.count > 1 ? model.outputs.indices.map { model.outputClasses[$0] ?? [] } : nil
     (compilation, missing) = StoredCompilation.of(model)
   }
 }
@@ -124,6 +127,9 @@ struct ModelLoading {
       // Before memory is asked for: what the arrays of the file do not fill was never saved.
       if let fault = SnapshotFaults.misfit(snapshot, graph) { throw SwiftletError(.storage, fault) }
       model.storage = try ModelStorage(graph, seed: stored.seed)
+      for (index, classes) in (stored.outputClasses ?? []).prefix(outputs.count).enumerated() {
+        model.outputClasses[index] = classes
+      }
       try stored.compilation?.compile(model)
       try model.restore(snapshot)
     } catch {

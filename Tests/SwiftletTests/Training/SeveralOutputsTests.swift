@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -149,5 +150,18 @@ struct SeveralOutputsTests {
     try model.compile(losses: ["amount": .mse])
     #expect(try model.evaluate(data).loss == 0)
     #expect(try model.evaluate(data).loss(of: "amount") == 0)
+  }
+
+  @Test func aSavedModelKnowsTheLossesAndClassesOfItsOutputs() throws {
+    let path = NSTemporaryDirectory() + "swiftlet_twins_\(UInt64.random(in: 0...UInt64.max)).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (model, data) = (try compiled(twins()), try data())
+    try model.fit(data, verbose: .silent)
+    try model.save(to: path)
+    let loaded = try Model(load: path)
+    #expect(loaded.classes(of: "kind") == ["a", "b", "c"] && loaded.classes(of: "price").isEmpty)
+    let (ours, theirs) = (try model.evaluate(data), try loaded.evaluate(data))
+    #expect(ours.loss == theirs.loss && ours[.accuracy, of: "kind"] == theirs[.accuracy, of: "kind"])
+    #expect(try model.classify(data) == loaded.classify(data))
   }
 }
