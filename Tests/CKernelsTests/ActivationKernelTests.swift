@@ -111,7 +111,9 @@ struct ActivationKernelTests {
 
   @Test(arguments: InstructionSet.available)
   func oddFunctionsKeepTheSignOfZero(_ set: InstructionSet) {
-    for function in [UnaryFunction.linear, .tanh, .sine, .softsign, .leakyRelu, .silu, .gelu, .mish, .hardTanh, .tanhShrink] {
+    for function in [
+      UnaryFunction.linear, .tanh, .sine, .softsign, .leakyRelu, .silu, .gelu, .mish, .hardTanh, .tanhShrink,
+    ] {
       let (result, _) = forward(Case(set: set, function: function), [-0.0, 0], offset: 0, "")
       expectSameBits(result, [-0.0, 0], "\(function)")
     }

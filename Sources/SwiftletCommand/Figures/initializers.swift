@@ -11,7 +11,7 @@ extension Figure {
       let values = try model.weights.first?.value.values ?? []
       let deviation = InitializerGallery.deviation(values)
       return Plot("\(name) · sd \(String(format: "%.4f", deviation))") { Histogram(values) }
-        .x("weight", in: -0.25...0.25).y("density")
+        .x("weight", in: -0.45...0.45).y("density", in: 0...12)
     }
     return Grid(
       columns: 4, sharing: .both, title: "What the weights of a layer with 256 inputs and 128 units start as",
@@ -26,8 +26,8 @@ enum InitializerGallery {
     ("PyTorch's Linear", .torchLinear),
     ("Glorot normal", .glorotNormal), ("He normal", .heNormal), ("LeCun normal", .lecunNormal),
     ("He normal, Keras 1", .heNormal(.keras1)),
-    ("orthogonal", .orthogonal(gain: 1)), ("normal 0.05", .normal(mean: 0, deviation: 0.05)),
-    ("SIREN, first layer", .sirenFirst), ("SIREN, hidden layer", .sirenHidden(frequency: 30)),
+    ("orthogonal", .orthogonal(gain: 1)), ("Xavier normal, tanh", .xavierNormal(gain: .tanh)),
+    ("normal", .normal(.keras3)), ("uniform", .uniform(.keras3)),
   ]
 
   static func deviation(_ values: [Float]) -> Double {

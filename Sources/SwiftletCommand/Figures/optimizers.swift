@@ -17,7 +17,7 @@ extension Figure {
     return Grid(
       columns: 4, sharing: .both,
       title: "Twelve optimizers in Rosenbrock's valley, \(OptimizerRace.updates) updates each",
-      caption: "(1 − a)² + 10 (b − a²)² · start (−1.4, 2), minimum (1, 1) · a dot per update · in brackets: the last value",
+      caption: "(1 − a)² + 10 (b − a²)² · from (−1.4, 2) to the minimum (1, 1) · in brackets: the last value",
       panels
     ).panels(width: 235, height: 205)
   }
@@ -55,10 +55,10 @@ enum OptimizerRace {
     Contender(name: "Adam 0.1", optimizer: .adam(learningRate: 0.1)),
     Contender(name: "Nadam 0.1", optimizer: .nadam(learningRate: 0.1)),
     Contender(name: "Adamax 0.2", optimizer: .adamax(learningRate: 0.2)),
-    Contender(name: "RAdam 0.1", optimizer: .radam(learningRate: 0.1)),
+    Contender(name: "RAdam 0.03", optimizer: .radam(learningRate: 0.03)),
     Contender(name: "Lion 0.03", optimizer: .lion(learningRate: 0.03)),
     Contender(name: "Rprop 0.01", optimizer: .rprop(learningRate: 0.01)),
-    Contender(name: "L-BFGS", optimizer: .lbfgs()),
+    Contender(name: "L-BFGS", optimizer: .lbfgs(iterations: 1)),
   ]
 
   /// The surface as a network: its output is the height at the place where its weights are.

@@ -19,8 +19,8 @@ extension Figure {
         .x("update").y("factor", in: 0...1.04)
     }
     return Grid(
-      columns: 4, sharing: .both, title: "Twelve schedules", caption: "the factor on the learning rate, update by update",
-      panels
+      columns: 4, sharing: .both, title: "Twelve schedules",
+      caption: "the factor on the learning rate, update by update", panels
     ).panels(width: 235, height: 140)
   }
 }

@@ -124,7 +124,7 @@ struct LayoutMaker {
   }
 
   private func leftMargin(_ layout: Layout) -> Double {
-    guard style.showsYLabels else { return (style.pad + Size.tick) * scale }
+    guard style.showsYLabels else { return style.pad * scale + max(Size.tick * scale, leftOverhang(layout)) }
     let labels = layout.yTicks.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
     let name = plot.yAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
     return style.pad * scale + name + labels + (Size.tickGap + Size.tick) * scale
@@ -134,6 +134,14 @@ struct LayoutMaker {
     guard style.showsXLabels else { return (style.pad + Size.tick) * scale }
     let name = plot.xAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
     return style.pad * scale + name + typeset.lineHeight(Size.tickLabel) + (Size.tickGap + Size.tick) * scale
+  }
+
+  /// How far the first label of the x axis reaches beyond the plot area.
+  private func leftOverhang(_ layout: Layout) -> Double {
+    guard style.showsXLabels else { return 0 }
+    return layout.xTicks.major.map { tick in
+      typeset.width(tick.label, Size.tickLabel) / 2 - (x.unit(tick.value) ?? 0) * layout.area.width
+    }.max() ?? 0
   }
 
   /// How far the last label of the x axis reaches beyond the plot area.
