@@ -85,6 +85,20 @@ extension Model {
     let place: Finding.Place
   }
 
+  /// A solver finds its steps for all weights together: it cannot take some of them shorter, nor bend them afterwards.
+  private func solverFaults(_ optimizer: Optimizer) -> [Finding] {
+    guard optimizer.isSolver, let graph = try? prepared().graph else { return [] }
+    return zip(graph.parameters.entries, graph.parameterGroups).compactMap { entry, group in
+      guard !group.isFrozen, group.rateScale != 1 || group.constraint != nil else { return nil }
+      return Finding(
+        .badArgument, "\(optimizer.name) steps along all weights at once",
+        expected: "no constraint and one learning rate",
+        got: group.constraint == nil
+          ? "\(entry.name) with a learning rate times \(group.rateScale)" : "\(entry.name) with a constraint",
+        remedy: "Freeze the layer, leave the modifier out, or use another optimizer", place: entry.place)
+    }
+  }
+
   private func compile(_ description: Description, _ found: [Finding]) throws(SwiftletError) {
     var faults: [Finding] = []
     do { _ = try prepared() } catch { faults = error.faults }
@@ -92,6 +106,7 @@ extension Model {
     faults += found
     faults += checks.filter { !description.allowing.contains($0.id) }
     faults += description.optimizer.faults
+    if faults.isEmpty { faults += solverFaults(description.optimizer) }
     for goal in description.goals {
       faults += goal.loss.faults(output: goal.output < outputs.count ? outputs[goal.output].shape : nil)
       faults += goal.metrics.compactMap(\.fault)

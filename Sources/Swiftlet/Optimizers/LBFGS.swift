@@ -45,8 +45,8 @@ extension Optimizer {
   ///
   /// It needs the whole data set at once: each epoch of `fit` is one call with up to `iterations` iterations over all
   /// rows, block by block, whatever the batch size, and the loss of the epoch is that at its end. It works in Double
-  /// between evaluations in Float. Frozen layers stay; schedules and modifiers are refused. Its memory lasts from one
-  /// `fit` to the next, not into a file.
+  /// between evaluations in Float. Frozen layers stay; schedules and modifiers are refused, also constraints and learning
+  /// rates of layers. Its memory lasts from one `fit` to the next, and into a file.
   ///
   /// PyTorch's numbers: learning rate 1 (the first trial of each line search), 20 iterations, 5/4 as many evaluations
   /// (at least 25), a history of 100 (scipy: 10), tolerances 1e-7 for the largest gradient and 1e-9 for changes.
