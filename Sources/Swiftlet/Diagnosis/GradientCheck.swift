@@ -78,7 +78,14 @@ extension Model {
     on data: Dataset, rows: Int = 8, tampering: GradientTampering
   ) throws(SwiftletError) -> GradientCheck {
     try FitJob.checkWatched(data)
-    let count = min(max(rows, 1), data.count)
+    guard rows >= 1 else {
+      throw SwiftletError(
+        .training,
+        Finding(
+          .badArgument, "a gradient check needs rows", expected: "rows of 1 or more", got: "\(rows)",
+          remedy: "Leave rows: out for 8"))
+    }
+    let count = min(rows, data.count)
     // A copy: a Normalization without statistics takes them from these rows for the check alone.
     let storage = try ModelStorage(copying: try prepared())
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .training)
@@ -153,6 +160,6 @@ extension GradientCheck.Part {
     worst = entries.max { $0.error < $1.error }
     // NaN is compared with nothing: what is not finite has an infinite error.
     error = (worst?.error ?? 0) * scale / max(largest, scale / 100)
-    passed = error <= GradientCheck.tolerance
+    passed = isFrozen || (compared > 0 && error <= GradientCheck.tolerance)
   }
 }

@@ -27,7 +27,8 @@ extension Initializer {
     case .varianceScaling(let scale, _, _) where !(scale > 0 && scale <= 1e30):
       return bad("has a scale that cannot be used", expected: "a finite number above 0", got: "\(scale)")
     case .sirenHidden(let frequency) where !(frequency >= 1e-6) || !frequency.isFinite:
-      return bad("has a frequency that cannot be used", expected: "a finite number above 0", got: "\(frequency)")
+      return bad(
+        "has a frequency that cannot be used", expected: "a finite number of at least 1e-6", got: "\(frequency)")
     case .orthogonal(let gain) where !Float(gain).isFinite, .identity(let gain) where !Float(gain).isFinite:
       return bad("has a gain that is not finite", expected: "a finite number", got: "\(gain)")
     case .sparse(let sparsity, let deviation)

@@ -68,7 +68,7 @@ extension Initializer {
   /// Deviation 0.05 in Keras, 1 in PyTorch.
   public static func normal(_ preset: Preset) -> Initializer { .normal(mean: 0, deviation: preset.deviation) }
 
-  /// Deviation 0.05 in Keras, 1 in PyTorch, cut at two of them; Keras 1 has none.
+  /// Deviation 0.05 in Keras, 1 in PyTorch, cut at two of them.
   public static func truncatedNormal(_ preset: Preset) -> Initializer {
     .truncatedNormal(mean: 0, deviation: preset.deviation)
   }

@@ -10,7 +10,7 @@ public struct Dot: MergeLayer, Sendable {
 
   /// - Parameters:
   ///   - axis: The axis of both, from 0 without that of the batch, or from -1 backwards.
-  ///   - normalized: Whether both are divided by their length along it first, but at most by √1e-12.
+  ///   - normalized: Whether both are divided by their length along it first, but at least by 1e-6.
   public init(axis: Int = -1, normalized: Bool = false) { self.init(axes: (axis, axis), normalized: normalized) }
 
   /// - Parameter axes: One axis of the first and one of the second.

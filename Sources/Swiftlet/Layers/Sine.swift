@@ -38,7 +38,7 @@ public struct Sine: Layer, Sendable {
     }
     guard frequency >= 1e-6, Float(frequency).isFinite else {
       return refuse(
-        x, "has no such frequency", expected: "a finite number above 0", got: "\(frequency)",
+        x, "has no such frequency", expected: "a finite number of at least 1e-6", got: "\(frequency)",
         remedy: "Leave it out for 30", shape: [units])
     }
     guard x.shape.sizes.count == 1, !x.node.isPoison else {

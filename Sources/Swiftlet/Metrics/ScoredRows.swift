@@ -97,7 +97,8 @@ struct ScoredRows {
       guard let best = own.indices.max(by: { own[$0] < own[$1] }), own[best].isFinite else { return .nan }
       let first = own.firstIndex(of: own[best]) ?? best
       // Ranges are open below: a confidence of exactly 1 is in the last.
-      let bin = min(max(Int((own[best] * Double(bins)).rounded(.up)) - 1, 0), bins - 1)
+      // Clamped before it is whole: an output need not be a probability, whatever it was said to be.
+      let bin = Int(min(max((own[best] * Double(bins)).rounded(.up), 1), Double(bins))) - 1
       gaps[bin] += weight(row) * ((first - own.startIndex == truths[row] ? 1 : 0) - own[best])
     }
     return truths.isEmpty ? .nan : gaps.reduce(0) { $0 + abs($1) } / total

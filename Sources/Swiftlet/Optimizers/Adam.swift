@@ -73,6 +73,6 @@ extension Optimizer {
   ) -> Optimizer {
     Optimizer(
       rule: Adam("adamw", preset, beta1, beta2, epsilon, amsgrad), learningRate: learningRate ?? 0.001, preset: preset
-    ).weightDecay(weightDecay ?? (preset == .torch ? 0.01 : 0.004))
+    ).weightDecay(weightDecay ?? (preset == .torch ? 0.01 : 0.004), .decoupled)
   }
 }

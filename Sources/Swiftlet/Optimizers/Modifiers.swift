@@ -106,8 +106,11 @@ extension Optimizer {
   ///
   /// Decoupled, θ ← θ - η·rate·θ before the update, or coupled, g ← g + rate·θ after clipping. η is the learning
   /// rate of the update, with schedule and scale of the layer.
-  public func weightDecay(_ rate: Double, _ kind: WeightDecay = .decoupled) -> Optimizer {
-    modified { $0.decay = Modifiers.Decay(rate: rate, kind: kind) }
+  ///
+  /// - Parameter kind: nil: as the optimizer's library means it, coupled for `.torch` (but for AdamW), else decoupled.
+  public func weightDecay(_ rate: Double, _ kind: WeightDecay? = nil) -> Optimizer {
+    let usual: WeightDecay = preset == .torch ? .coupled : .decoupled
+    return modified { $0.decay = Modifiers.Decay(rate: rate, kind: kind ?? $0.decay?.kind ?? usual) }
   }
 
   /// The learning rate divided by 1 + rate·t at update t, counted from 0, beside any schedule: `decay` of Keras 1 and
@@ -122,8 +125,9 @@ extension Optimizer {
   /// Keeps a moving average of the weights, a ← decay·a + (1 - decay)·θ after each update, which starts as the first
   /// θ (Polyak & Juditsky 1992; Keras: `use_ema`, `ema_momentum`).
   ///
-  /// It is what validation in `fit` is measured with, and the weights are set to it when `fit` ends. The average is
-  /// taken after constraints.
+  /// It is what validation in `fit` is measured with, and the weights are set to it when `fit` ends; a file that a
+  /// callback saves before that holds the weights of the moment, with the averages beside them. The average is taken
+  /// after constraints.
   public func averaged(decay: Double = 0.99) -> Optimizer { modified { $0.averaging = decay } }
 
   private func modified(_ change: (inout Modifiers) -> Void) -> Optimizer {

@@ -88,6 +88,14 @@ public struct Optimizer: Sendable {
     return modifiers.timeDecay == 0 ? factor : factor / (1 + modifiers.timeDecay * Double(step))
   }
 
+  /// What its memory holds, as words: memories of equal size may mean different things.
+  var memoryName: String {
+    let settings = if case .sweep(let rule) = method { rule.settings } else { [(String, String)]() }
+    let kept = settings.filter { ["amsgrad", "centered"].contains($0.0) && $0.1 == "true" }.map(\.0)
+    let sums = modifiers.batchesPerUpdate > 1 ? ["accumulating \(modifiers.batchesPerUpdate)"] : []
+    return ([name] + kept + sums + (modifiers.averaging == nil ? [] : ["averaged"])).joined(separator: " ")
+  }
+
   /// The rule and every resolved number: `adam(learning_rate 0.001, beta_1 0.9, …), cosine to 0 over 100 steps`.
   var description: String {
     let settings =

@@ -99,7 +99,7 @@
     case .oneCycle(let steps, let shape): return shape.factor(t, of: Double(steps))
     case .cyclic(let from, _, _, _): return from + (1 - from) * height(t)
     case .warmUp(let steps, let from, let then):
-      guard step < steps else { return then.factor(step: step - steps) }
+      guard t < Double(steps) else { return then.factor(step: max(step, 0) - max(steps, 0)) }
       return from + (then.factor(step: 0) - from) * t / Double(steps)
     }
   }
@@ -108,7 +108,7 @@
   public func momentum(step: Int) -> Double? {
     switch self {
     case .oneCycle(let steps, let shape): shape.momentum(Double(max(step, 0)), of: Double(steps))
-    case .warmUp(let steps, _, let then): then.momentum(step: max(step - steps, 0))
+    case .warmUp(let steps, _, let then): then.momentum(step: max(max(step, 0) - max(steps, 0), 0))
     default: nil
     }
   }

@@ -107,7 +107,7 @@ extension Model {
       state = try TrainingState(storage, compilation.optimizer, kernels: ck_kernels_best())
     }
     guard state.remember(memory) else {
-      throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.name))
+      throw SwiftletError(.storage, SnapshotFaults.otherOptimizer(memory.rule, compilation.optimizer.memoryName))
     }
     training = state
   }

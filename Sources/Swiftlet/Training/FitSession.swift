@@ -6,6 +6,8 @@ final class FitSession {
   let compilation: Compilation
   let storage: ModelStorage
   let state: TrainingState
+  /// Updates made before this fit.
+  let stepsBefore: Int
   var history = History()
   var progress: Progress
   let callbacks: CallbackRun
@@ -35,6 +37,7 @@ final class FitSession {
       state = try TrainingState(storage, compilation.optimizer, kernels: kernels)
       model.training = state
     }
+    stepsBefore = state.step
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [
@@ -162,7 +165,7 @@ final class FitSession {
     guard var tally = pass?.tally else { return 0 }
     if let carried { tally.add(carried) }
     let mean = zip(compilation.goals, tally.goals).reduce(0) { $0 + $1.0.weight * $1.1.meanLoss }
-    return mean * Double(tally.rows)
+    return mean * Double(tally.rows) + tally.penalty
   }
 
   /// Records the epoch and tells the callbacks.
@@ -216,7 +219,7 @@ final class FitSession {
       let penalty = pass.tally.penalty / Double(rows)
       return zip(compilation.goals, pass.tally.goals).reduce(penalty) { $0 + $1.0.weight * $1.1.meanLoss }
     }
-    state.solve(isCancelled: { Task.isCancelled }, loss: evaluate)
+    state.solve(isCancelled: { Cancellation.isRequested }, loss: evaluate)
     _ = evaluate()
   }
 

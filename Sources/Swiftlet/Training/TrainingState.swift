@@ -17,7 +17,7 @@ final class TrainingState {
   var lastRate: Double
   /// When the optimizer chooses its own steps.
   let solver: (any SolverRun)?
-  var ruleName: String { optimizer.name }
+  var ruleName: String { optimizer.memoryName }
   var firstRate: Double { optimizer.learningRate }
 
   let optimizer: Optimizer

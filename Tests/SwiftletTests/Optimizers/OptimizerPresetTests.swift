@@ -120,7 +120,7 @@ struct OptimizerPresetTests {
     for words in [
       "nadam(learning_rate 0.002, beta_1 0.8, beta_2 0.999, epsilon 1e-08, momentum_decay 0.004)",
       "warm-up from 0.0 over 50 steps, then cosine to 0.25 over 500 steps", "clipped at ±0.5",
-      "global norm 3.0 (norm + 1e-06)", "weight decay 0.125 (decoupled)", "1 + 0.01·t", "per 4 batches",
+      "global norm 3.0 (norm + 1e-06)", "weight decay 0.125 (coupled)", "1 + 0.01·t", "per 4 batches",
       "averaged with decay 0.875",
     ] { #expect(summary.contains(words), "\(words) in \(summary)") }
   }

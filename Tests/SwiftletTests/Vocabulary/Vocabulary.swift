@@ -118,6 +118,7 @@ enum Vocabulary {
       Generated from the sources and held against them by a test; to write it again:
       `SWIFTLET_WRITE_VOCABULARY=1 swift test --filter VocabularyTests`.
       """
-    return ([head] + (try families().map(\.markdown))).joined(separator: "\n\n") + "\n"
+    return ([head] + (try families().map(\.markdown)) + others.map { table($0.title, $0.rows) }).joined(
+      separator: "\n\n") + "\n"
   }
 }

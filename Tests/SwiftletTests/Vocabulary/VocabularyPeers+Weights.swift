@@ -4,9 +4,11 @@ extension Vocabulary {
     "ones": Peers("Ones", "ones_"),
     "constant": Peers("Constant", "constant_"),
     "glorotUniform": Peers("GlorotUniform", "xavier_uniform_"),
-    "glorotNormal": Peers("GlorotNormal", "xavier_normal_", "Keras 3 truncates at two deviations, the others do not"),
+    "glorotNormal": Peers(
+      "GlorotNormal", "xavier_normal_", "Keras 2 and 3 truncate at two deviations, Keras 1 and PyTorch do not"),
     "heUniform": Peers("HeUniform", "kaiming_uniform_(a=0)"),
-    "heNormal": Peers("HeNormal", "kaiming_normal_(a=0)", "Keras 3 truncates at two deviations, the others do not"),
+    "heNormal": Peers(
+      "HeNormal", "kaiming_normal_(a=0)", "Keras 2 and 3 truncate at two deviations, Keras 1 and PyTorch do not"),
     "lecunUniform": Peers("LecunUniform", "–"),
     "lecunNormal": Peers("LecunNormal", "–"),
     "varianceScaling": Peers("VarianceScaling", "–"),
@@ -43,7 +45,8 @@ extension Vocabulary {
 
   /// The second name is scikit-learn's or PyTorch's.
   static let metrics: [String: Peers] = [
-    "accuracy": Peers("Accuracy", "accuracy_score"),
+    "accuracy": Peers(
+      "\"accuracy\", which chooses one of three", "accuracy_score", "Keras's class Accuracy counts equal numbers"),
     "binaryAccuracy": Peers("BinaryAccuracy", "accuracy_score"),
     "signAccuracy": Peers("–", "–"),
     "topK": Peers("TopKCategoricalAccuracy", "top_k_accuracy_score", "at ties Keras counts all, scikit-learn by order"),
@@ -72,7 +75,7 @@ extension Vocabulary {
   static let callbacks: [String: Peers] = [
     "BatchClosure": Peers("LambdaCallback(on_train_batch_end)", "–", "written .onBatchEnd { … }"),
     "BeginClosure": Peers("LambdaCallback(on_train_begin)", "–", "written .onBegin { … }"),
-    "CSVLog": Peers("CSVLogger", "–"),
+    "CSVLog": Peers("CSVLogger", "–", "epochs count from 1, Keras's from 0"),
     "Checkpoint": Peers("ModelCheckpoint", "–"),
     "EarlyStopping": Peers("EarlyStopping", "–", "Keras keeps the last weights by default, and its patience is 0"),
     "EndClosure": Peers("LambdaCallback(on_train_end)", "–", "written .onEnd { … }"),

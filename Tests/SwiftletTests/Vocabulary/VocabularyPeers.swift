@@ -29,7 +29,9 @@ extension Vocabulary {
     "Minimum": Peers("Minimum", "minimum", "at a tie PyTorch halves the gradient"),
     "Multiply": Peers("Multiply", "*"),
     "Normalization": Peers(
-      "Normalization, Rescaling", "–", "fitted by `fit` on the rows it trains on, not by a call of `adapt`"),
+      "Normalization", "–",
+      "fitted by `fit` on the rows it trains on, not by a call of `adapt`; a constant column is only shifted. scikit-learn: "
+        + "StandardScaler, MinMaxScaler"),
     "OneHot": Peers("CategoryEncoding, ops.one_hot", "functional.one_hot"),
     "PReLU": Peers("PReLU", "PReLU"),
     "Permute": Peers(

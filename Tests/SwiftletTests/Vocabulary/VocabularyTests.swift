@@ -34,6 +34,20 @@ struct VocabularyTests {
     #expect(!layers.contains("ModifiedLayer"))
   }
 
+  @Test func whatBelongsToNoFamilyIsInTheSources() throws {
+    let folder = SourceDocumentation.root.appendingPathComponent("Sources/Swiftlet")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
+    let text = try (files ?? []).filter { $0.pathExtension == "swift" }.map {
+      try String(contentsOf: $0, encoding: .utf8)
+    }
+    .joined()
+    for row in Vocabulary.others.flatMap(\.rows) {
+      #expect(
+        text.contains("public \(row.declaration)") || text.contains("public final \(row.declaration)"),
+        "\(row.spelling)")
+    }
+  }
+
   @Test func theFileIsWhatTheCodeSays() throws {
     let text = try Vocabulary.markdown()
     if ProcessInfo.processInfo.environment["SWIFTLET_WRITE_VOCABULARY"] != nil {

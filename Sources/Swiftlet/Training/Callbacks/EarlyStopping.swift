@@ -98,7 +98,10 @@ public final class EarlyStopping: Callback {
   private func reason(_ epoch: Epoch) -> String {
     let name = watched.name(isValidated: epoch.validationLoss != nil)
     let epochs = rule.waited == 1 ? "1 epoch" : "\(rule.waited) epochs"
-    return "\(name) has not improved for \(epochs); the best was \(rule.best ?? .nan) in epoch \(bestEpoch ?? 0)"
+    guard let best = rule.best, let bestEpoch, !best.isNaN else {
+      return "\(name) was not a number in any of \(epochs): there is nothing to compare"
+    }
+    return "\(name) has not improved for \(epochs); the best was \(best) in epoch \(bestEpoch)"
   }
 }
 

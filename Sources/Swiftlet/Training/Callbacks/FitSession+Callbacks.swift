@@ -18,6 +18,7 @@ extension FitSession {
   ///
   /// - Throws: What a callback threw at the end, with the history.
   func finish() throws(SwiftletError) -> History {
+    noteUnmoved()
     defer { storage.publish() }
     // After the callbacks, which may have given back earlier weights with their averages.
     defer { state.settleAverages() }
@@ -25,11 +26,23 @@ extension FitSession {
     return history
   }
 
+  /// A fit that is shorter than one update of an accumulating optimizer leaves every weight as it was.
+  private func noteUnmoved() {
+    let batches = compilation.optimizer.modifiers.batchesPerUpdate
+    guard batches > 1, state.step == stepsBefore, !history.loss.isEmpty else { return }
+    note(
+      Finding(
+        .noUpdate, "no weight has moved: an update takes more batches than this fit had", severity: .warning,
+        expected: "\(batches) batches or more", got: "\(state.batches) so far",
+        remedy: "Accumulate fewer batches, or train for more epochs"))
+  }
+
   /// The same error with the history, after the callbacks were told.
   func failed(_ error: SwiftletError) -> SwiftletError {
     history.ending = .failed(reason: error.faults.first?.sentence ?? "an error")
     _ = callbacks.end(history.ending, self)
     state.settleAverages()
+    storage.publish()
     return error.with(history)
   }
 

@@ -69,15 +69,23 @@ struct Watched: Sendable {
     }
   }
 
-  /// `val_kind_accuracy` is a larger-is-better one, because it ends in the name of one.
+  /// `val_kind_accuracy` is a larger-is-better one, because it ends in the name of one; so does `kind_f1_macro`, but
+  /// for how the metric is averaged.
   private static func metric(behind name: String) -> Metric? {
-    var rest = name[...]
-    while !rest.isEmpty {
-      if let metric = Metric.lookUp(String(rest)) { return metric }
-      guard let underscore = rest.firstIndex(of: "_") else { return nil }
-      rest = rest[rest.index(after: underscore)...]
-    }
-    return nil
+    if name.hasSuffix("loss") { return nil }
+    let ends = endings(of: name)
+    return ends.lazy.compactMap { Metric.lookUp($0) }.first ?? ends.lazy.compactMap(base).first
+  }
+
+  /// The name, and what is left of it behind each underscore.
+  private static func endings(of name: String) -> [String] {
+    [name] + name.indices.filter { name[$0] == "_" }.map { String(name[name.index(after: $0)...]) }
+  }
+
+  /// The metric whose name comes first, before `_macro`, `_ovo`, `(0.7)`: the longest of such.
+  private static func base(_ name: String) -> Metric? {
+    let names = Metric.vocabulary + [("fbeta", .f1)]
+    return names.filter { name.hasPrefix($0.0 + "_") || name.hasPrefix($0.0 + "(") }.max { $0.0.count < $1.0.count }?.1
   }
 
   /// - Parameter callback: What it is called in the message: "early stopping".
@@ -95,9 +103,11 @@ struct Watched: Sendable {
     let near = Spelling.nearest(name, among: known)
     let isMetric = if case .metric = quantity { true } else { false }
     let remedy =
-      isMetric
-      ? "Add it to compile(metrics:)" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")
-      : near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
+      name.hasPrefix("val_") && !isValidated
+      ? "Give validation: .split(0.2): there are no rows to watch"
+      : isMetric
+        ? "Add it to compile(metrics:)" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")
+        : near.isEmpty ? "Use one of the names there are" : "Did you mean \(near.joined(separator: " or "))?"
     return [
       Finding(
         .unknownName, "\(callback) watches \"\(name)\", which is not counted",
