@@ -58,6 +58,8 @@ final class Prefetcher {
 }
 
 /// Batches that lie ready, between the thread that makes them and the one that uses them.
+///
+/// `@unchecked`: what changes is touched under the gate's lock alone.
 private final class Shelf: @unchecked Sendable {
   private let gate = Gate()
   private let room: Int

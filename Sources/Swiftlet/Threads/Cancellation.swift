@@ -8,6 +8,8 @@ enum Cancellation {
 }
 
 /// The task that waits for the work of other threads; they may ask whether it was cancelled while it waits.
+///
+/// `@unchecked`: the task outlives those who ask, because it waits for them, and asking is all that they do.
 struct WaitingTask: @unchecked Sendable {
   let task: UnsafeCurrentTask?
   let isAsked: (@Sendable () -> Bool)?

@@ -21,6 +21,8 @@ enum Parallel {
   }
 
   /// What is still to do, and what came of the rest.
+  ///
+  /// `@unchecked`: what changes is touched under the gate's lock alone.
   private final class Board<R: Sendable>: @unchecked Sendable {
     private let gate = Gate()
     private let waiting: WaitingTask

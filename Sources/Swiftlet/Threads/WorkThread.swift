@@ -65,6 +65,8 @@ struct WorkThread {
 }
 
 /// A lock with a condition: threads wait here until another one says that something has changed.
+///
+/// `@unchecked`: the two pointers never change, and what they point at is made for several threads.
 final class Gate: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

@@ -11,7 +11,7 @@ extension Figure {
       let values = try model.weights.first?.value.values ?? []
       let deviation = InitializerGallery.deviation(values)
       return Plot("\(name) · sd \(String(format: "%.4f", deviation))") { Histogram(values) }
-        .x("weight", in: -0.45...0.45).y("density", in: 0...12)
+        .x("weight", in: -0.6...0.6).y("density", in: 0...12)
     }
     return Grid(
       columns: 4, sharing: .both, title: "What the weights of a layer with 256 inputs and 128 units start as",
