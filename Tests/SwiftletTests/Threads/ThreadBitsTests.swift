@@ -35,7 +35,7 @@ struct ThreadCase: Sendable, CustomTestStringConvertible {
     if classes == 0 {
       return try Dataset(inputs: inputs, .values(.uniform(rows: rows, shape: [2], in: -1...1, seed: 2)))
     }
-    let labels = (0..<rows).map { row in inputs[row: row].prefix(5).map { $0 > 0 ? 7 : 3 }.reduce(0, +) % classes }
+    let labels = (0..<rows).map { row in (row * 7 + inputs[row: row].prefix(5).count { $0 > 0 }) % classes }
     return try Dataset(inputs: inputs, .classes(labels, names: (0..<classes).map { "class \($0)" }))
   }
 
@@ -126,7 +126,7 @@ extension ThreadCase {
     } compile: {
       try $0.compile(optimizer: .lbfgs(), loss: .mse)
     },
-    ThreadCase("wide layers, a few rows", rows: 60, 300, classes: 7, batch: 45) {
+    ThreadCase("wide layers, a few rows", rows: 120, 300, classes: 7, batch: 45) {
       Dense(700, activation: .tanh)
       Dense(650, activation: .gelu)
       Dense(7)
