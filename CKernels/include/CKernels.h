@@ -32,5 +32,6 @@
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_threads.h"
 #include "ck_weights.h"
 #endif
