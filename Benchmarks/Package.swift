@@ -18,7 +18,9 @@ let package = Package(
         .product(name: "Swiftlet", package: "Swiftlet"),
         .product(name: "_CKernels", package: "Swiftlet"),
         .product(name: "Benchmark", package: "swift-benchmark"),
-      ]),
+      ],
+      // The benchmark library was written before the checks of Swift 6.
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // A program that trains and ends, to see what memory it took: linked with nothing but the library.
     .executableTarget(name: "resident", dependencies: [.product(name: "Swiftlet", package: "Swiftlet")]),
   ],

@@ -51,10 +51,8 @@ struct BenchWorkload: ParsableCommand {
   }
 
   func run() throws {
-    // Read where the library first wants to know how many threads to use.
-    setenv("SWIFTLET_THREADS", "\(options.threads)", 1)
     let work = try scaled()
-    let run = try WorkloadRun(work, isShuffled: shuffle)
+    let run = try WorkloadRun(work, isShuffled: shuffle, threads: options.threads)
     try run.warmUp(seconds: seconds)
     guard !serve else {
       return try Served.lines {

@@ -1,14 +1,14 @@
 import CKernels
 import Foundation
+import Swiftlet
 
 /// A matrix product and the loop of multiply-adds, timed in turn.
-///
-/// `@unchecked`: threads write rows of C and workspaces of their own, and share nothing else that is written.
-final class ProductTiming: @unchecked Sendable {
+/// Threads write rows of C and workspaces of their own, and share nothing else that is written.
+final class ProductTiming {
   private let form: ck_gemm_form
   private let (m, n, k): (Int, Int, Int)
   private let threads: Int
-  private let kernels = ck_kernels_best()
+  private let product: ck_gemm_fn
   private let a, b, c: UnsafeMutableBufferPointer<Float>
   private let workspaces: [UnsafeMutableBufferPointer<Float>]
 
@@ -16,6 +16,7 @@ final class ProductTiming: @unchecked Sendable {
     self.form = form
     (self.m, self.n, self.k) = (m, n, k)
     self.threads = min(threads, m)
+    product = ck_gemm_function(ck_kernels_best(), form)
     a = Self.buffer(m * k)
     b = Self.buffer(k * n)
     c = Self.buffer(m * n)
@@ -44,20 +45,19 @@ final class ProductTiming: @unchecked Sendable {
     return ProductResult(m: m, n: n, k: k, form: form, threads: threads, rates: Spread(rates), peaks: Spread(peaks))
   }
 
-  private func multiply(times: Int) { onThreads(threads) { multiply(part: $0, times: times) } }
+  private func multiply(times: Int) {
+    for _ in 0..<times { sideBySide(threads, threads: threads) { multiply(part: $0) } }
+  }
 
   /// Rows of C, as even as can be.
-  private func multiply(part: Int, times: Int) {
+  private func multiply(part: Int) {
     guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
     let rows = part * m / threads..<(part + 1) * m / threads
     let isTransposed = form == CK_GEMM_TN
-    let product = ck_gemm_function(kernels, form)
-    for _ in 0..<times {
-      product(
-        rows.count, n, k, 0, CK_LINEAR, 0, 0, a + (isTransposed ? rows.lowerBound : rows.lowerBound * k),
-        isTransposed ? m : k, b, form == CK_GEMM_NT ? k : n, nil, c + rows.lowerBound * n, n,
-        workspaces[part].baseAddress)
-    }
+    product(
+      rows.count, n, k, 0, CK_LINEAR, 0, 0, a + (isTransposed ? rows.lowerBound : rows.lowerBound * k),
+      isTransposed ? m : k, b, form == CK_GEMM_NT ? k : n, nil, c + rows.lowerBound * n, n,
+      workspaces[part].baseAddress)
   }
 }
 

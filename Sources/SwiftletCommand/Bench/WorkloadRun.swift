@@ -9,6 +9,7 @@ final class WorkloadRun {
   private let firstRow: [Float]
   private let data: Dataset?
   private let isShuffled: Bool
+  private let threads: Int
   /// Passes over the data, or calls, in one repetition.
   private var passes = 1
 
@@ -26,9 +27,10 @@ final class WorkloadRun {
     let modelBytes: Int
   }
 
-  init(_ work: Workload, isShuffled: Bool) throws(SwiftletError) {
+  init(_ work: Workload, isShuffled: Bool, threads: Int = 1) throws(SwiftletError) {
     self.work = work
     self.isShuffled = isShuffled
+    self.threads = threads
     var dice = Dice(state: 1)
     inputs = try Self.inputs(of: work, &dice)
     firstRow = inputs[row: 0]
@@ -76,11 +78,12 @@ final class WorkloadRun {
 
   private func run(passes: Int) throws(SwiftletError) {
     if let data {
-      try model.fit(data, epochs: passes, batchSize: work.batchSize, shuffle: isShuffled, verbose: .silent)
+      try model.fit(
+        data, epochs: passes, batchSize: work.batchSize, shuffle: isShuffled, threads: threads, verbose: .silent)
     } else if work.rows == 1 {
       for _ in 0..<passes { _ = try model.predict(firstRow) }
     } else {
-      for _ in 0..<passes { _ = try model.predict(inputs) }
+      for _ in 0..<passes { _ = try model.predict(inputs, threads: threads) }
     }
   }
 
