@@ -3,7 +3,8 @@
 #
 # Makes Benchmarks/.venv with the peers of PyPI, installs those of apt where it may, measures all in turn, and writes
 # results.json and scaling.json (what the pictures are drawn from), RESULTS.md, plots/benchmarks.png and
-# plots/scaling.png. A peer that cannot be had is named and left out. VENV=... uses another environment as it is.
+# plots/scaling.png. A peer that cannot be had is named and left out. VENV=... uses another environment as it is;
+# ONLY="W1 gemm" measures these alone and writes nothing. The machine should have nothing else to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 quick=${QUICK:+--quick}
@@ -64,8 +65,13 @@ python=$venv/bin/python
 [ -x "$python" ] || python=python3
 
 say "networks and products beside those of others"
-python3 Benchmarks/peers/compare.py --swiftlet "$swiftlet" --python "$python" --out Benchmarks $quick ${ONLY:+--only $ONLY}
-[ -z "${ONLY:-}" ] || exit 0
+compare() { python3 Benchmarks/peers/compare.py --swiftlet "$swiftlet" --python "$python" $quick "$@"; }
+if [ -n "${ONLY:-}" ]; then # a look at some of them, which leaves the files as they are
+  mkdir -p Benchmarks/.build
+  compare --out Benchmarks/.build --only $ONLY
+  exit 0
+fi
+compare --out Benchmarks
 rounds=${QUICK:+5}
 c gemm_peers
 alone "$made/gemm_peers" best "${rounds:-15}" >Benchmarks/gemm.csv
@@ -75,9 +81,13 @@ for table in elementwise_peers isa_table; do
   alone "$made/$table" >"Benchmarks/${table%_peers}.csv"
 done
 say "memory"
-swift build -c release --package-path Benchmarks --product resident >&2
-resident=$(swift build -c release --package-path Benchmarks --show-bin-path)/resident
-python3 Benchmarks/peers/memory.py --swiftlet "$swiftlet" --resident "$resident" --out Benchmarks
+swift build -c release --package-path Benchmarks >&2
+built=$(swift build -c release --package-path Benchmarks --show-bin-path)
+python3 Benchmarks/peers/memory.py --swiftlet "$swiftlet" --resident "$built/resident" --out Benchmarks
+say "kernels one by one"
+least=1
+[ -z "$quick" ] || least=0.02
+alone "$built/kernels" --quiet --min-time "$least" --columns name,median,std,iterations --format csv >Benchmarks/kernels.csv
 say "cost as work grows"
 python3 Benchmarks/peers/scaling.py --swiftlet "$swiftlet" --out Benchmarks $quick
 python3 Benchmarks/peers/report.py Benchmarks

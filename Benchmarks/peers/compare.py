@@ -149,7 +149,8 @@ class Comparison:
             answer = contender.prepare()
             if answer.startswith("skip"):
                 say(f"  {name} {kind}: {answer}")
-                del contenders[kind]
+                self.missing[f"{kind} on {name}"] = answer[5:]
+                contenders.pop(kind).end()
         for _ in range(rounds):
             for kind, contender in contenders.items():
                 numbers = contender.run().split()
