@@ -20,13 +20,15 @@ final class Pass {
   private var boundShard = 0
   private let parameterCount: Int
   /// Of the weights; nil when they have none.
-  private let penalties: Penalties?
+  let penalties: Penalties?
   /// Of the goals.
-  private let goalWeights: [Double]
+  let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
-  private var shares: [UnsafePointer<Float>?] = []
+  private(set) var shares: [UnsafePointer<Float>?] = []
   /// What was measured since `reset()`, without the counts, which the worker keeps.
-  private(set) var tally: Tally
+  var tally: Tally
+  /// By goal: its losses so far, while batches run straight on.
+  let losses: UnsafeMutablePointer<Double>
   /// By goal: the rows that its metrics keep.
   let collections: [RowCollection?]
 
@@ -55,6 +57,7 @@ final class Pass {
     tally = Tally(plan)
     self.collections = collections ?? plan.collections
     goalWeights = plan.request.goals.map(\.weight)
+    losses = .allocate(capacity: max(goalWeights.count, 1))
     worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
     for buffer in plan.buffers {
       switch buffer.kind {
@@ -72,7 +75,10 @@ final class Pass {
     worker.bind(.gradients, to: gradients.pointer)
   }
 
-  deinit { feeds.deallocate() }
+  deinit {
+    feeds.deallocate()
+    losses.deallocate()
+  }
 
   /// Reads from `source` from now on.
   func open(_ source: RowSource) {
@@ -190,7 +196,7 @@ final class Pass {
     return kernels.pointee.weigh_rows_f32(rows, order.map { $0 + start }, first).sum
   }
 
-  private func bindShard(_ shard: Int) {
+  func bindShard(_ shard: Int) {
     guard shard != boundShard, !shardGradients.isEmpty else { return }
     boundShard = shard
     worker.bind(.gradients, to: shardGradients[shard].pointer)
@@ -216,13 +222,18 @@ final class Pass {
     }
   }
 
-  /// Makes the rows of a block readable: shuffled ones are gathered, others are read where they lie.
+  /// Makes the rows of a block readable: shuffled ones are gathered, others and a single one are read where they lie.
   @inline(__always)
-  private func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
+  func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
     guard let order else {
       stagedIsBound = false
       forEachFeed { worker.bind($0.uses, to: $0.pointer + start * $0.width) }
       return
+    }
+    if rows == 1 {
+      stagedIsBound = false
+      let row = Int(order[start])
+      return forEachFeed { worker.bind($0.uses, to: $0.pointer + row * $0.width) }
     }
     if !stagedIsBound {
       stagedIsBound = true
