@@ -25,16 +25,16 @@ extension Pass {
 
   @inline(__always)
   private func run(
-    _ order: UnsafePointer<Int32>?, _ first: Int, _ rows: Int, _ batches: Int, _ update: () -> Void
+    _ order: UnsafePointer<Int32>?, _ firstRow: Int, _ rows: Int, _ batches: Int, _ update: () -> Void
   ) {
-    let worker = worker
+    let (lane, worker) = (first, first.worker)
     let losses = losses
     // A chain adds one loss per batch, in their order, by itself.
     let movesLosses = !worker.isChain
-    var start = first
-    let end = first + rows * batches
+    var start = firstRow
+    let end = firstRow + rows * batches
     while start < end {
-      stage(order, start, rows)
+      lane.stage(order, start, rows)
       worker.runAgain()
       if movesLosses { worker.moveLosses(to: losses) }
       update()
@@ -44,7 +44,8 @@ extension Pass {
 
   /// Rows that count one each: what their losses are divided by is a whole number, which no order of additions changes.
   private func beginStraight(rows: Int, batches: Int) {
-    bindShard(0)
+    bindShard(0, first)
+    let worker = first.worker
     worker.beginBlock(rows: rows)
     tally.rows += rows * batches
     for goal in tally.goals.indices {
@@ -56,6 +57,7 @@ extension Pass {
   }
 
   private func endStraight() {
+    let worker = first.worker
     worker.settle()
     for goal in tally.goals.indices {
       let last = worker.takeTally(ofGoal: goal)
