@@ -94,8 +94,9 @@ extension Model {
     var start = 0
     while start < count {
       let rows = min(batchSize, count - start)
-      guard session.step(order: order, start: start, rows: rows) else { return false }
-      start += rows
+      let batches = session.advance(order: order, start: start, rows: rows, available: (count - start) / rows)
+      guard batches > 0 else { return false }
+      start += rows * batches
     }
     return true
   }

@@ -145,6 +145,18 @@ final class FitSession {
     return stepsOfEpoch != progress.nextStep || tick()
   }
 
+  /// Batches of `rows` rows with an update after each: up to `available` of them at once, where nobody looks between.
+  /// Returns how many, 0 when the epoch is to be left.
+  func advance(order: UnsafePointer<Int32>?, start: Int, rows: Int, available: Int) -> Int {
+    guard let pass, !callbacks.wantsBatches, state.solver == nil, pass.isStraight(rows: rows) else {
+      return step(order: order, start: start, rows: rows) ? 1 : 0
+    }
+    let batches = min(available, max(progress.nextStep - stepsOfEpoch, 1))
+    pass.train(state, order: order, start: start, rows: rows, batches: batches)
+    stepsOfEpoch += batches
+    return stepsOfEpoch != progress.nextStep || tick() ? batches : 0
+  }
+
   private func tick() -> Bool {
     progress.tick(step: stepsOfEpoch) { (try? result(isFinal: false))?.named ?? [] }
     return !Cancellation.isRequested

@@ -115,12 +115,28 @@ final class TrainingState {
   @inline(__always)
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
+    kernelRule.sweep(kernels, sweep(range, rate))
+  }
+
+  private func sweep(_ range: Range<Int>, _ rate: Double) -> Sweep {
     let start = range.lowerBound
-    let sweep = Sweep(
+    return Sweep(
       count: range.count, parameters: parameters.pointer + start, gradients: UnsafePointer(gradients.pointer + start),
       slots: slots.pointer + start, stride: parameters.count, learningRate: rate, step: step,
       momentum: cyclesMomentum ? optimizer.schedule.momentum(step: step - 1) : nil, product: product)
-    kernelRule.sweep(kernels.pointee, sweep)
+  }
+
+  /// The next updates, when they are all alike: the caller makes them and then says how many by `count(updates:)`.
+  func steadyUpdate() -> (update: SteadyUpdate, sweep: Sweep)? {
+    guard parts.isPlain, optimizer.isSteady, !cyclesMomentum, parameters.count > 0, let kernelRule else { return nil }
+    var sweep = sweep(0..<parameters.count, learningRate)
+    sweep.step = step + 1
+    return kernelRule.steady(kernels, sweep).map { ($0, sweep) }
+  }
+
+  func count(updates: Int) {
+    step += updates
+    lastRate = learningRate
   }
 
   /// A rule without a kernel sees the slots of its range one after the other.
