@@ -6,7 +6,7 @@
 
 import Benchmark
 import Swiftlet
-import _CKernels
+import CKernels
 
 let kernels = ck_kernels_best().pointee
 let repetitions = 1000
