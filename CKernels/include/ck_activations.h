@@ -64,14 +64,17 @@ typedef void (*ck_unary_grad_fn)(size_t n, float a, float b, const float *x, con
   X(square, SQUARE)                                                                                \
   X(maximum, MAXIMUM)                                                                              \
   X(minimum, MINIMUM)                                                                              \
-  X(ceiling, CEILING)
+  X(ceiling, CEILING)                                                                              \
+  X(expm1, EXPM1)                                                                                  \
+  X(log1p, LOG1P)                                                                                  \
+  X(erf, ERF)
 
 typedef enum ck_unary : int32_t {
 #define CK_ROW(name, NAME) CK_##NAME,
   CK_ACTIVATIONS(CK_ROW) CK_ELEMENTARY(CK_ROW)
 #undef CK_ROW
 } ck_unary;
-enum { CK_UNARY_COUNT = CK_CEILING + 1 };
+enum { CK_UNARY_COUNT = CK_ERF + 1 };
 
 /* Contracts of the activations. ULP: of the result, against the exact value rounded once. Gradients lie
  * within 2.5 ULP of dy·f' at the x or y that they are given (softsign: 4).
