@@ -7,6 +7,7 @@
 #include "ck_losses.h"
 #include "ck_metrics.h"
 #include "ck_optimizers.h"
+#include "ck_peak.h"
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
@@ -75,12 +76,16 @@ typedef struct ck_kernels {
   ck_gather_rows_fn gather_rows_f32;
   ck_gather_i32_fn gather_i32;
   ck_copy_columns_fn copy_columns_f32;
+  ck_peak_fn peak_f32;
   ck_step_fn _Nonnull steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
 } ck_kernels;
 
 /* A step of the table, by kind: fixed arrays reach Swift as tuples, which cannot be indexed. */
 static inline ck_step_fn ck_step_function(const ck_kernels *kernels, ck_step_kind kind) {
   return kernels->steps[kind];
+}
+static inline ck_gemm_fn ck_gemm_function(const ck_kernels *kernels, ck_gemm_form form) {
+  return kernels->gemm_f32[form];
 }
 static inline ck_binary_fn ck_binary_function(const ck_kernels *kernels, ck_binary binary) {
   return kernels->binary_f32[binary];

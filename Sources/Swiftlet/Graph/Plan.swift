@@ -17,6 +17,8 @@ final class Plan {
   let outputs: [Operand]
   /// Whether its steps draw random numbers.
   let drawsNoise: Bool
+  /// About what one row costs; see `VirtualStep.work`.
+  let work: Int
 
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
   ///
@@ -29,6 +31,7 @@ final class Plan {
     edit?(&lowering.steps)
     self.request = request
     steps = lowering.steps
+    work = steps.reduce(0) { $0 + $1.work }
     drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }
     constants = lowering.constants
     countSlots = lowering.countSlots
@@ -221,6 +224,13 @@ final class Worker {
   var noise: UInt64 {
     get { context.pointee.noise }
     set { context.pointee.noise = newValue }
+  }
+
+  /// Takes over what holds for all blocks of a batch.
+  func adoptBatch(of other: Worker) {
+    context.pointee.noise = other.context.pointee.noise
+    context.pointee.penalty_scale = other.context.pointee.penalty_scale
+    for goal in plan.request.goals.indices { goals[goal].scale = other.goals[goal].scale }
   }
 
   /// Runs the plan over one block. With `isFirstBlock` the gradient vector is set, else added to.

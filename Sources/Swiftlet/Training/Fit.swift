@@ -14,6 +14,8 @@ extension Model {
   ///     Each counts once; weights are for training alone.
   ///   - classWeights: A factor on the loss of each row that is trained on, by its class.
   ///   - callbacks: Told of every epoch, in this order; they may change the learning rate and end the training.
+  ///   - threads: The most that work on it, at least 1; nil: one for each core that the process may use, or what the
+  ///     environment variable `SWIFTLET_THREADS` says. They change no bit, and a small net has no use for a second one.
   ///   - verbose: What is printed on standard error.
   /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
   ///   it returns what was learnt until then.
@@ -22,14 +24,17 @@ extension Model {
   @discardableResult
   public func fit(
     _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation: Validation = .none, shuffle: Bool = true,
-    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], threads: Int? = nil,
+    verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
     let job = try FitJob(
       self, data, epochs: epochs, batchSize: batchSize, validation: validation, classWeights: classWeights)
+    let threads = try ThreadCount.resolved(threads, .training)
     // A solver needs all rows at once.
     let batchSize = try compiled().optimizer.isSolver ? job.rows.count : batchSize
     let steps = (job.rows.count - 1) / batchSize + 1
-    let session = try FitSession(self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks)
+    let session = try FitSession(
+      self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks, threads: threads)
     job.notes.forEach(session.note)
     try session.resolveMetrics(job.targets)
     try session.prepare(

@@ -11,6 +11,7 @@ final class FitSession {
   var history = History()
   var progress: Progress
   let callbacks: CallbackRun
+  let threads: Int
   /// Counted from 1.
   private(set) var epoch = 0
   /// How metrics are measured, by goal.
@@ -24,9 +25,10 @@ final class FitSession {
   private var carried: Tally?
 
   init(
-    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, callbacks: [any Callback] = []
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, callbacks: [any Callback] = [], threads: Int
   ) throws(SwiftletError) {
     self.model = model
+    self.threads = threads
     self.callbacks = CallbackRun(callbacks)
     compilation = try model.compiled()
     storage = try model.prepared()
@@ -86,18 +88,21 @@ final class FitSession {
     let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
     pass = try Pass(
       plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: state.gradients,
-      collections: old?.collections)
+      collections: old?.collections, threads: threads)
     try pass?.reserve(epochRows)
   }
 
   func prepareValidation(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
     let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
     let plan = try Plan(storage.graph, request(.evaluate, cutting.block, isWeighted))
-    let pass = try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best())
+    let pass = try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), threads: threads)
     try pass.reserve(rows)
     validation = (pass, rows)
     history.validation = History.Series()
   }
+
+  /// How many threads work on a large batch.
+  var laneCount: Int { pass?.laneCount ?? 0 }
 
   func open(_ source: RowSource, validation validationSource: RowSource?) {
     pass?.open(source)

@@ -24,6 +24,15 @@ struct Tally {
     sums = Array(repeating: 0, count: plan.sumSlots)
   }
 
+  /// Back to nothing, in place.
+  mutating func clear() {
+    rows = 0
+    penalty = 0
+    for i in goals.indices { goals[i] = Goal() }
+    for i in counts.indices { counts[i] = 0 }
+    for i in sums.indices { sums[i] = 0 }
+  }
+
   /// Sums have two parts, see `WideSum`.
   mutating func addSum(_ place: Int, high: Double, low: Double) {
     var sum = WideSum(high: sums[place], low: sums[place + 1])

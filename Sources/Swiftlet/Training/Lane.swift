@@ -1,0 +1,91 @@
+internal import CKernels
+
+/// What one thread needs to run blocks of rows: the steps over an arena of its own, and a place for shuffled rows.
+final class Lane {
+  let worker: Worker
+  private let kernels: UnsafePointer<ck_kernels>
+  /// Where shuffled rows are gathered, by kind.
+  private let staging: [(kind: VirtualBuffer.Kind, buffer: AlignedBuffer)]
+  /// The columns of the source being read, each with its staging buffer.
+  private var feeds: UnsafeMutableBufferPointer<Feed>
+  private var feedCount = 0
+  private var stagedIsBound = false
+  private var gradients: UnsafeMutablePointer<Float>?
+
+  private struct Feed {
+    let uses: Worker.Uses
+    let pointer: UnsafePointer<Float>
+    let width: Int
+    let staging: UnsafeMutablePointer<Float>
+  }
+
+  init(
+    _ plan: Plan, _ storage: ModelStorage, block: Int, kernels: UnsafePointer<ck_kernels>
+  ) throws(SwiftletError) {
+    self.kernels = kernels
+    worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
+    var staging: [(kind: VirtualBuffer.Kind, buffer: AlignedBuffer)] = []
+    for buffer in plan.buffers {
+      switch buffer.kind {
+      case .input, .target, .weights:
+        let floats = buffer.floats(capacity: block)
+        staging.append((buffer.kind, try AlignedBuffer(count: floats, for: "a block of rows")))
+      default: break
+      }
+    }
+    self.staging = staging
+    feeds = .allocate(capacity: 0)
+  }
+
+  deinit { feeds.deallocate() }
+
+  /// Reads from `source` from now on.
+  func open(_ source: RowSource) {
+    feeds.deallocate()
+    let used = source.columns.compactMap { column in
+      staging.first { $0.kind == column.kind }.map {
+        Feed(
+          uses: worker.uses(of: column.kind), pointer: column.pointer, width: column.width, staging: $0.buffer.pointer)
+      }
+    }
+    feeds = .allocate(capacity: used.count)
+    _ = feeds.initialize(fromContentsOf: used)
+    feedCount = used.count
+    stagedIsBound = false
+  }
+
+  /// Where the gradients of the next blocks go.
+  @inline(__always)
+  func bind(gradients: UnsafeMutablePointer<Float>) {
+    guard gradients != self.gradients else { return }
+    self.gradients = gradients
+    worker.bind(.gradients, to: gradients)
+  }
+
+  /// Makes the rows of a block readable: shuffled ones are gathered, others are read where they lie.
+  @inline(__always)
+  func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
+    guard let order else {
+      stagedIsBound = false
+      forEachFeed { worker.bind($0.uses, to: $0.pointer + start * $0.width) }
+      return
+    }
+    if !stagedIsBound {
+      stagedIsBound = true
+      forEachFeed { worker.bind($0.uses, to: UnsafePointer($0.staging)) }
+    }
+    let gather = kernels.pointee.gather_rows_f32
+    forEachFeed { gather(rows, $0.width, order + start, $0.pointer, $0.staging) }
+  }
+
+  /// See `Worker.run`: a loop that costs little without optimisation too.
+  @inline(__always)
+  private func forEachFeed(_ body: (Feed) -> Void) {
+    guard let first = feeds.baseAddress else { return }
+    var i = 0
+    while i < feedCount {
+      body(first[i])
+      i += 1
+    }
+  }
+}
