@@ -3,7 +3,7 @@
  * Angles   below 2^14 are reduced in float with fused multiply-add, π/2 in three parts; all others, and all
  *          where nothing is fused, in double; from 2^20 on lane by lane with the digits of 2/π that count.
  * Series   in float minimax (as in ck_math.h); in double Taylor's, cut where the next term is below 2^-36.
- * Traded   a vector with one large angle is computed again in double: such angles are rare.
+ * Traded   a vector with a large angle in it is computed in both ways: such angles are rare.
  */
 #ifndef CK_MATH_ANGLE_H
 #define CK_MATH_ANGLE_H
@@ -115,11 +115,12 @@ CK_INLINE vf vector_sine(vf x, int turns) {
   vf y = choose((quadrant & 1) != 0, muladd(c, u, splat(1.0f)), r + muladd(r * u, s, low));
   y = (vf)((vi)y ^ ((quadrant & 2) << 30));
   if (turns == 0) y = (vf)((vi)y ^ ((vi)x & (int32_t)0x80000000));
-  if (__builtin_expect(bits(a >= splat(0x1p14f)) != 0, 0)) {
+  vi large = a >= splat(0x1p14f);
+  if (__builtin_expect(bits(large) != 0, 0)) {
     float angles[CK_WIDTH], sines[CK_WIDTH];
     store_full(angles, x);
     sine_of_large(turns, angles, sines);
-    y = load_full(sines);
+    y = choose(large, load_full(sines), y);
   }
   return y;
 }

@@ -47,23 +47,23 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .linear: { x, _, _ in x }
     case .relu: { x, _, _ in x < 0 ? 0 : x }
     case .leakyRelu: { x, a, _ in x > 0 ? x : a * x }
-    case .elu: { x, a, _ in x > 0 ? x : a * expm1(x) }
-    case .selu: { x, _, _ in seluScale * (x > 0 ? x : seluAlpha * expm1(x)) }
+    case .elu: { x, a, _ in x > 0 ? x : a * Foundation.expm1(x) }
+    case .selu: { x, _, _ in seluScale * (x > 0 ? x : seluAlpha * Foundation.expm1(x)) }
     case .tanh: { x, _, _ in Foundation.tanh(x) }
     case .sigmoid: { x, _, _ in 1 / (1 + exp(-x)) }
     case .hardSigmoidKeras1: { x, _, _ in clip(Double(Float(0.2)) * x + 0.5) }
     case .hardSigmoidKeras3: { x, _, _ in clip(Double(Float(1) / 6) * x + 0.5) }
-    case .softplus: { x, _, _ in x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+    case .softplus: { x, _, _ in x > 0 ? x + Foundation.log1p(exp(-x)) : Foundation.log1p(exp(x)) }
     case .softsign: { x, _, _ in x.isInfinite ? (x > 0 ? 1 : -1) : x / (1 + Swift.abs(x)) }
     case .exponential: { x, _, _ in exp(x) }
     case .sine: { x, _, _ in sin(x) }
     case .relu6: { x, _, _ in x < 0 ? 0 : (x > 6 ? 6 : x) }
     case .reluAbove: { x, a, b in x > b ? x : a * (x - b) }
     case .thresholdedRelu: { x, a, _ in x <= a ? 0 : x }
-    case .celu: { x, a, _ in x > 0 ? x : a * expm1(x / a) }
-    case .logSigmoid: { x, _, _ in x > 0 ? -log1p(exp(-x)) : x - log1p(exp(x)) }
+    case .celu: { x, a, _ in x > 0 ? x : a * Foundation.expm1(x / a) }
+    case .logSigmoid: { x, _, _ in x > 0 ? -Foundation.log1p(exp(-x)) : x - Foundation.log1p(exp(x)) }
     case .silu: { x, _, _ in x < -1000 ? 0 : x / (1 + exp(-x)) }
-    case .mish: { x, _, _ in x < -1000 ? 0 : x * Foundation.tanh(log1p(exp(x))) }
+    case .mish: { x, _, _ in x < -1000 ? 0 : x * Foundation.tanh(Foundation.log1p(exp(x))) }
     case .gelu: { x, _, _ in x < -40 ? 0 : x * 0.5 * erfc(-x / 2.0.squareRoot()) }
     case .geluTanh: { x, _, _ in x < -40 ? 0 : x / (1 + exp(-geluArgument(x))) }
     case .hardTanh: { x, _, _ in x < -1 ? -1 : (x > 1 ? 1 : x) }
@@ -120,7 +120,7 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .mish:
       { x, _, _ in
         let x = limit(x, 300)
-        let t = Foundation.tanh(log1p(exp(x)))
+        let t = Foundation.tanh(Foundation.log1p(exp(x)))
         return t + x * (1 - t * t) / (1 + exp(-x))
       }
     case .gelu:
