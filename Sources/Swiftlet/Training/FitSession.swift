@@ -40,6 +40,7 @@ final class FitSession {
       model.training = state
     }
     stepsBefore = state.step
+    state.threads = threads
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [

@@ -25,6 +25,12 @@ final class TrainingState {
   let kernels: UnsafePointer<ck_kernels>
   let parts: UpdateParts
   private let product = RunningProduct()
+  /// How many threads may share an update; set by each `fit`.
+  var threads = 1
+  /// Of each thread.
+  private var products: [RunningProduct] = []
+  /// What several threads are at work on.
+  private var moving = (range: 0..<0, rate: 0.0, parts: 1)
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
   private let kernelRule: (any KernelRule)?
   private let rule: (any OptimizerRule)?
@@ -115,12 +121,35 @@ final class TrainingState {
   @inline(__always)
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
+    if threads > 1, range.count >= 2 * Self.parametersOfAPart { return moveTogether(range, rate) }
+    move(range, rate, kernelRule, product)
+  }
+
+  /// Each parameter is moved by itself, so several threads may each take a range.
+  private func moveTogether(_ range: Range<Int>, _ rate: Double) {
+    while products.count < threads { products.append(RunningProduct()) }
+    moving = (range, rate, min(range.count / Self.parametersOfAPart, 4 * threads, Team.maxParts))
+    Team.shared.fork(moving.parts, lanes: threads, Unmanaged.passUnretained(self).toOpaque()) { state, part, lane in
+      Unmanaged<TrainingState>.fromOpaque(state)._withUnsafeGuaranteedRef {
+        guard let rule = $0.kernelRule else { return }
+        let (range, rate, parts) = $0.moving
+        let own = rangePart(part, of: parts, count: range.count)
+        let start = range.lowerBound
+        $0.move(start + own.lowerBound..<start + own.upperBound, rate, rule, $0.products[lane])
+      }
+    }
+  }
+
+  private static let parametersOfAPart = 16_384
+
+  @inline(__always)
+  private func move(_ range: Range<Int>, _ rate: Double, _ rule: any KernelRule, _ product: RunningProduct) {
     let start = range.lowerBound
     let sweep = Sweep(
       count: range.count, parameters: parameters.pointer + start, gradients: UnsafePointer(gradients.pointer + start),
       slots: slots.pointer + start, stride: parameters.count, learningRate: rate, step: step,
       momentum: cyclesMomentum ? optimizer.schedule.momentum(step: step - 1) : nil, product: product)
-    kernelRule.sweep(kernels.pointee, sweep)
+    rule.sweep(kernels.pointee, sweep)
   }
 
   /// A rule without a kernel sees the slots of its range one after the other.
