@@ -94,6 +94,24 @@ CK_INLINE uint32_t bits(vi mask) {
 }
 #endif
 
+/* Lane index[i] of x in lane i; indices count modulo VL. */
+CK_INLINE vf permute(vf x, vi index) {
+#if defined(CK_MASK_AVX512)
+  return (vf)_mm512_permutexvar_ps((__m512i)index, (__m512)x);
+#elif defined(CK_MASK_AVX2)
+  return (vf)_mm256_permutevar8x32_ps((__m256)x, (__m256i)index);
+#else
+  float from[CK_WIDTH], to[CK_WIDTH];
+  memcpy(from, &x, sizeof x);
+  CK_UNROLL for (int i = 0; i < VL; i++) to[i] = from[index[i] & (VL - 1)];
+  vf y;
+  memcpy(&y, to, sizeof y);
+  return y;
+#endif
+}
+/* Lane i of x in every lane. */
+CK_INLINE vf lane(vf x, size_t i) { return permute(x, (vi)(int32_t)i); }
+
 /* BODY for every vector of n elements: it sees the index i and the number of `lanes`. */
 #define CK_SWEEP(n, ...)                                                                           \
   do {                                                                                             \
@@ -188,6 +206,11 @@ CK_INLINE int64_t count_of_lanes(vi v) {
 }
 /* The largest lane; with NaN in a lane, any of them. */
 CK_INLINE float largest_lane(vf v) { CK_FOLD(v, CK_LARGEST) }
+/* Of the first four lanes. */
+CK_INLINE float largest_of_four(vf v) {
+  const float a = CK_LARGEST(v[0], v[2]), b = CK_LARGEST(v[1], v[3]);
+  return CK_LARGEST(a, b);
+}
 
 /* The VL×VL transpose of v, by log2(VL) perfect shuffles: row i and row i + VL/2 interleaved are
  * rows 2i and 2i + 1, and that many shuffles carry the row number's bits into the lane number. */

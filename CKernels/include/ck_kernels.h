@@ -18,6 +18,7 @@
 /* Every kernel of one instruction set. Indexed arrays follow the enum of their family. */
 typedef struct ck_kernels {
   ck_isa isa;
+  size_t chain_width; /* the widest layer of a CHAIN step */
   ck_gemm_fn _Nonnull gemm_f32[3]; /* by ck_gemm_form */
   ck_unary_fn _Nonnull unary_f32[CK_UNARY_COUNT];
   ck_unary_grad_fn _Nonnull unary_grad_f32[CK_UNARY_COUNT];

@@ -13,7 +13,7 @@ struct StepSharing {
   let step: VirtualStep
   let parts: Int
   let cutsColumns: Bool
-  /// Of one row of the batch, in multiply-adds.
+  /// Of one row of the batch, in multiply-adds of whole tiles.
   let work: Int
 
   /// Less is done by one thread.
@@ -28,7 +28,7 @@ struct StepSharing {
     }
     self.run = run
     self.step = step
-    work = step.n * step.k
+    work = Self.work(step)
     guard Self.isWorthIt(capacity, work) else { return nil }
     switch step.kind {
     case CK_STEP_DENSE: form = CK_GEMM_NN
@@ -44,6 +44,12 @@ struct StepSharing {
 
   /// Whole tiles of the kernels.
   private static let columnGrain = 32
+
+  /// A tile of few columns takes as long as a whole one.
+  private static func work(_ step: VirtualStep) -> Int {
+    func padded(_ columns: Int) -> Int { (columns + columnGrain - 1) / columnGrain * columnGrain }
+    return step.kind == CK_STEP_DENSE_GRAD_INPUT ? step.n * padded(step.k) : padded(step.n) * step.k
+  }
 
   private static func isWorthIt(_ rows: Int, _ work: Int) -> Bool {
     let (product, overflow) = rows.multipliedReportingOverflow(by: work)
@@ -97,7 +103,7 @@ final class SharedRun {
     _ plan: Plan, _ worker: Worker, threads: Int, kernels: UnsafePointer<ck_kernels>
   ) throws(SwiftletError) {
     let capacity = plan.request.capacity
-    guard threads > 1 else { return nil }
+    guard threads > 1, !worker.isChain else { return nil }
     let sharings = plan.steps.map { StepSharing($0, capacity: capacity, lanes: threads, kernels: kernels) }
     guard sharings.contains(where: { $0 != nil }) else { return nil }
     var workspaces: [AlignedBuffer] = []

@@ -73,13 +73,18 @@ final class Lane {
     worker.bind(.gradients, to: gradients)
   }
 
-  /// Makes the rows of a block readable: shuffled ones are gathered, others are read where they lie.
+  /// Makes the rows of a block readable: shuffled ones are gathered, others and a single one read where they lie.
   @inline(__always)
   func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
     guard let order else {
       stagedIsBound = false
       forEachFeed { worker.bind($0.uses, to: $0.pointer + start * $0.width) }
       return
+    }
+    if rows == 1 {
+      stagedIsBound = false
+      let row = Int(order[start])
+      return forEachFeed { worker.bind($0.uses, to: $0.pointer + row * $0.width) }
     }
     if !stagedIsBound {
       stagedIsBound = true

@@ -9,11 +9,11 @@ final class Pass {
   let maxRows: Int
   private let kernels: UnsafePointer<ck_kernels>
   /// Of the calling thread.
-  private let first: Lane
+  let first: Lane
   /// One per thread, `first` among them.
   private let lanes: [Lane]
   /// Shares the products of a batch of one block, where that is worth it.
-  private let shared: SharedRun?
+  let shared: SharedRun?
   /// Gradients of the shards; the first is the model's gradient vector.
   private var shardGradients: [AlignedBuffer] = []
   /// What each shard of a batch has measured, `sumStride` numbers.
@@ -21,13 +21,15 @@ final class Pass {
   private let sumStride: Int
   private let parameterCount: Int
   /// Of the weights; nil when they have none.
-  private let penalties: Penalties?
+  let penalties: Penalties?
   /// Of the goals.
-  private let goalWeights: [Double]
+  let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
-  private var shares: [UnsafePointer<Float>?] = []
+  private(set) var shares: [UnsafePointer<Float>?] = []
   /// What was measured since `reset()`, without the counts, which the workers keep.
-  private(set) var tally: Tally
+  var tally: Tally
+  /// By goal: its losses so far, while batches run straight on.
+  let losses: UnsafeMutablePointer<Double>
   /// By goal: the rows that its metrics keep.
   let collections: [RowCollection?]
   /// What the threads are at work on.
@@ -61,6 +63,7 @@ final class Pass {
     tally = Tally(plan)
     self.collections = collections ?? plan.collections
     goalWeights = plan.request.goals.map(\.weight)
+    losses = .allocate(capacity: max(goalWeights.count, 1))
     let shards = max(cutting.shards(of: rows), 1)
     first = try Lane(plan, storage, block: cutting.block, kernels: kernels)
     shared = try SharedRun(plan, first.worker, threads: threads, kernels: kernels)
@@ -82,7 +85,10 @@ final class Pass {
     }
   }
 
-  deinit { shardSums.deallocate() }
+  deinit {
+    losses.deallocate()
+    shardSums.deallocate()
+  }
 
   /// Reads from `source` from now on.
   func open(_ source: RowSource) {
@@ -176,7 +182,7 @@ final class Pass {
   }
 
   @inline(__always)
-  private func bindShard(_ shard: Int, _ lane: Lane) {
+  func bindShard(_ shard: Int, _ lane: Lane) {
     if !shardGradients.isEmpty { lane.bind(gradients: shardGradients[shard].pointer) }
   }
 

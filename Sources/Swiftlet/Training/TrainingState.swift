@@ -11,6 +11,8 @@ final class TrainingState {
   var batches = 0
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
+  /// Where the last epoch was left, when it was not ended.
+  var place: EpochPlace?
   /// Before the schedule; callbacks change it.
   var learningRate: Double
   /// That of the last update.
@@ -27,12 +29,10 @@ final class TrainingState {
   private let product = RunningProduct()
   /// How many threads may share an update; set by each `fit`.
   var threads = 1
-  /// Of each thread.
-  private var products: [RunningProduct] = []
-  /// What several threads are at work on.
-  private var moving = (range: 0..<0, rate: 0.0, parts: 1)
+  /// What several threads are at work on; see `moveTogether`.
+  var sharedUpdate = SharedUpdate()
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
-  private let kernelRule: (any KernelRule)?
+  let kernelRule: (any KernelRule)?
   private let rule: (any OptimizerRule)?
   let ruleSlots: Int
   private let cyclesMomentum: Bool
@@ -121,35 +121,31 @@ final class TrainingState {
   @inline(__always)
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
-    if threads > 1, range.count >= 2 * Self.parametersOfAPart { return moveTogether(range, rate) }
-    move(range, rate, kernelRule, product)
+    if sharesUpdate(range.count) { return moveTogether(range, rate) }
+    kernelRule.sweep(kernels, sweep(range, rate, product))
   }
 
-  /// Each parameter is moved by itself, so several threads may each take a range.
-  private func moveTogether(_ range: Range<Int>, _ rate: Double) {
-    while products.count < threads { products.append(RunningProduct()) }
-    moving = (range, rate, min(range.count / Self.parametersOfAPart, 4 * threads, Team.maxParts))
-    Team.shared.fork(moving.parts, lanes: threads, Unmanaged.passUnretained(self).toOpaque()) { state, part, lane in
-      Unmanaged<TrainingState>.fromOpaque(state)._withUnsafeGuaranteedRef {
-        guard let rule = $0.kernelRule else { return }
-        let (range, rate, parts) = $0.moving
-        let own = rangePart(part, of: parts, count: range.count)
-        let start = range.lowerBound
-        $0.move(start + own.lowerBound..<start + own.upperBound, rate, rule, $0.products[lane])
-      }
-    }
-  }
-
-  private static let parametersOfAPart = 16_384
-
-  @inline(__always)
-  private func move(_ range: Range<Int>, _ rate: Double, _ rule: any KernelRule, _ product: RunningProduct) {
+  func sweep(_ range: Range<Int>, _ rate: Double, _ product: RunningProduct) -> Sweep {
     let start = range.lowerBound
-    let sweep = Sweep(
+    return Sweep(
       count: range.count, parameters: parameters.pointer + start, gradients: UnsafePointer(gradients.pointer + start),
       slots: slots.pointer + start, stride: parameters.count, learningRate: rate, step: step,
       momentum: cyclesMomentum ? optimizer.schedule.momentum(step: step - 1) : nil, product: product)
-    rule.sweep(kernels.pointee, sweep)
+  }
+
+  /// The next updates, when they are all alike: the caller makes them and then says how many by `count(updates:)`.
+  func steadyUpdate() -> (update: SteadyUpdate, sweep: Sweep)? {
+    guard parts.isPlain, optimizer.isSteady, !cyclesMomentum, parameters.count > 0, !sharesUpdate(parameters.count),
+      let kernelRule
+    else { return nil }
+    var sweep = sweep(0..<parameters.count, learningRate, product)
+    sweep.step = step + 1
+    return kernelRule.steady(kernels, sweep).map { ($0, sweep) }
+  }
+
+  func count(updates: Int) {
+    step += updates
+    lastRate = learningRate
   }
 
   /// A rule without a kernel sees the slots of its range one after the other.
