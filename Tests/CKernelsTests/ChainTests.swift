@@ -91,6 +91,8 @@ private final class ChainBench {
   private var chain: [ck_step] = []
   private let context = UnsafeMutablePointer<ck_context>.allocate(capacity: 2)
   private let goals = UnsafeMutablePointer<ck_goal>.allocate(capacity: 2)
+  private let counts = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+  private let sums = UnsafeMutablePointer<Double>.allocate(capacity: 1)
 
   init(_ set: InstructionSet, _ net: ChainTests.Net, seed: UInt64) {
     self.net = net
@@ -107,8 +109,8 @@ private final class ChainBench {
       (goals + i).initialize(to: ck_goal(scale: 0.75, tally: ck_tally(loss: 0, correct: 0)))
       (context + i).initialize(
         to: ck_context(
-          rows: 1, later_block: 0, goals: goals + i, counts: nil, sums: nil, noise: 0, first_row: 0, penalty_scale: 0,
-          penalty: 0, waiting: ck_waiting()))
+          rows: 1, later_block: 0, goals: goals + i, counts: counts, sums: sums, noise: 0, first_row: 0,
+          penalty_scale: 0, penalty: 0, waiting: ck_waiting()))
     }
     steps = makeSteps(set, pairs, stepGradients)
     let head = [
@@ -120,6 +122,8 @@ private final class ChainBench {
   deinit {
     context.deallocate()
     goals.deallocate()
+    counts.deallocate()
+    sums.deallocate()
   }
 
   private func scratch(_ count: Int) -> UnsafeMutablePointer<Float> {

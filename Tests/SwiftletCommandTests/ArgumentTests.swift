@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: [
     [], ["--help"], ["train", "--help"], ["check-gradients", "--help"], ["plots", "--help"], ["help", "train"],
-    ["bench", "--help"], ["bench", "workload", "--help"], ["bench", "gemm", "--help"],
+    ["bench", "--help"], ["bench", "workload", "--help"], ["bench", "gemm", "--help"], ["bench", "peak", "--help"],
   ])
   func helpIsGivenOnStandardOutputWithExamples(arguments: [String]) throws {
     let outcome = try Scratch().swiftlet(arguments)

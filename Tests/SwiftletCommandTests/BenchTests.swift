@@ -25,6 +25,36 @@ import Testing
     // A step of these nets takes from some 50 ns to a millisecond, even without optimisation.
     #expect((1e-8...1e-2).contains(middle))
     #expect(try #require(told["peak_rss_bytes"] as? Int) > 1_000_000)
+    #expect(try #require(told["model_bytes"] as? Int) > 0 && #require(told["data_bytes"] as? Int) > 0)
+  }
+
+  @Test func theSizesOfAWorkloadAreThoseOfItsArrays() throws {
+    let work = try #require(Workload.all.first { $0.name == "W6" })
+    let run = try WorkloadRun(work, isShuffled: true)
+    _ = try run.repetition()
+    let size = try run.size()
+    #expect(size.steps == 57)
+    #expect(size.dataBytes == 1797 * 65 * 4)
+    // 64·128 + 128 + 128·10 + 10 parameters and twice as many of Adam's; a block holds the values of 138 units at least.
+    #expect(size.modelBytes >= 4 * (3 * 9610 + 32 * 138) && size.modelBytes < 4 * (3 * 9610 + 128 * 138 * 8))
+  }
+
+  @Test func theCeilingsAreMeasured() throws {
+    let outcome = try Scratch().swiftlet("bench", "peak", "--threads", "2", "--repeat", "1", "--json")
+    #expect(outcome.status == 0 && outcome.err.isEmpty, "\(outcome.err)")
+    let told = try Self.json(outcome.out)
+    #expect(told["threads"] as? Int == 2)
+    #expect(try #require(told["gflops"] as? Double) > 1)
+    #expect(try #require(told["gigabytes_per_second"] as? Double) > 0.1)
+    let words = try Scratch().swiftlet("bench", "peak", "--repeat", "1")
+    #expect(words.out.contains(" GFLOP/s, ") && words.out.contains(" GB/s with 1 thread"))
+  }
+
+  /// As the comparison with other programs asks: one measurement for each line, until there are no more.
+  @Test func eachLineOfInputIsAnsweredWithAMeasurement() throws {
+    let outcome = try Scratch().swiftlet("bench", "I1", "--serve", "--seconds", "0.001")
+    #expect(outcome.status == 0)
+    #expect(outcome.out == "ready\n")
   }
 
   @Test func aWorkloadOfAnotherSizeIsTimedWithoutShuffling() throws {

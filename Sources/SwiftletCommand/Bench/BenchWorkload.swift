@@ -51,24 +51,18 @@ struct BenchWorkload: ParsableCommand {
   }
 
   func run() throws {
-    // Read where the library first wants to know how many threads to use.
-    setenv("SWIFTLET_THREADS", "\(options.threads)", 1)
     let work = try scaled()
-    let run = try WorkloadRun(work, isShuffled: shuffle)
+    let run = try WorkloadRun(work, isShuffled: shuffle, threads: options.threads)
     try run.warmUp(seconds: seconds)
-    guard !serve else { return try serveLines(run) }
-    let times = try (0..<repeats).map { _ in try run.repetition() }
-    let result = WorkloadResult(work.name, threads: options.threads, times, steps: run.stepsOfRepetition)
-    try Output.say(options.json ? try Words.json(result) : result.words)
-  }
-
-  /// For comparisons in turn with other programs: `ready`, then seconds and processor seconds per step for each line.
-  private func serveLines(_ run: WorkloadRun) throws {
-    try Output.say("ready")
-    while readLine() != nil {
-      let time = try run.repetition()
-      try Output.say("\(time.seconds) \(time.processorSeconds) \(Clock.peakResidentBytes)")
+    guard !serve else {
+      return try Served.lines {
+        let time = try run.repetition()
+        return "\(time.seconds) \(time.processorSeconds)"
+      }
     }
+    let times = try (0..<repeats).map { _ in try run.repetition() }
+    let result = WorkloadResult(work.name, threads: options.threads, times, try run.size())
+    try Output.say(options.json ? try Words.json(result) : result.words)
   }
 }
 
@@ -110,9 +104,13 @@ struct WorkloadResult: Encodable {
   let processorSecondsPerStep: Double
   /// Steps of one repetition.
   let steps: Int
+  let dataBytes: Int
+  /// Parameters, the optimizer's slots and the arena.
+  let modelBytes: Int
+  /// Of this program, which brings the libraries for pictures with it.
   let peakRssBytes: Int
 
-  init(_ workload: String, threads: Int, _ times: [WorkloadRun.Time], steps: Int) {
+  init(_ workload: String, threads: Int, _ times: [WorkloadRun.Time], _ size: WorkloadRun.Size) {
     let spread = Spread(times.map(\.seconds))
     self.workload = workload
     self.threads = threads
@@ -121,7 +119,9 @@ struct WorkloadResult: Encodable {
     max = spread.max
     repeats = times.count
     processorSecondsPerStep = Spread(times.map(\.processorSeconds)).median
-    self.steps = steps
+    steps = size.steps
+    dataBytes = size.dataBytes
+    modelBytes = size.modelBytes
     peakRssBytes = Clock.peakResidentBytes
   }
 

@@ -26,6 +26,35 @@ enum Clock {
   }
 }
 
+/// How long something takes.
+enum Stopwatch {
+  static func time(_ work: () throws -> Void) rethrows -> Double {
+    let start = Clock.now
+    try work()
+    return Clock.now - start
+  }
+
+  /// Of one thread what it has computed, so that others on its core do not count; of several what has passed.
+  static func time(threads: Int, _ work: () -> Void) -> Double {
+    guard threads == 1 else { return time(work) }
+    let start = Clock.processor
+    work()
+    return Clock.processor - start
+  }
+
+  /// How often to do `work` so that it lasts `seconds` at least; what runs to find that out is not counted.
+  static func repetitions(lasting seconds: Double, _ work: (Int) throws -> Void) rethrows -> Int {
+    var count = 1
+    try work(count)
+    while true {
+      let took = try time { try work(count) }
+      guard took < seconds else { return count }
+      // At most fiftyfold, because what is very short is measured badly; a little more than needed.
+      count = Int((Double(count) * min(max(1.2 * seconds / max(took, 1e-9), 1.5), 50)).rounded(.up))
+    }
+  }
+}
+
 /// Smallest, middle and largest of some measurements.
 struct Spread {
   let median: Double

@@ -1,23 +1,22 @@
 import CKernels
 import Foundation
+import Swiftlet
 
 /// A matrix product and the loop of multiply-adds, timed in turn.
-///
-/// `@unchecked`: threads write rows of C and workspaces of their own, and share nothing else that is written.
-final class ProductTiming: @unchecked Sendable {
+/// Threads write rows of C and workspaces of their own, and share nothing else that is written.
+final class ProductTiming {
   private let form: ck_gemm_form
   private let (m, n, k): (Int, Int, Int)
   private let threads: Int
-  private let kernels = ck_kernels_best()
+  private let product: ck_gemm_fn
   private let a, b, c: UnsafeMutableBufferPointer<Float>
   private let workspaces: [UnsafeMutableBufferPointer<Float>]
-  /// Each part of a measurement lasts this long, about: enough for the clock, short enough for the same weather.
-  private static let seconds = 0.004
 
   init(_ form: ck_gemm_form, m: Int, n: Int, k: Int, threads: Int) {
     self.form = form
     (self.m, self.n, self.k) = (m, n, k)
     self.threads = min(threads, m)
+    product = ck_gemm_function(ck_kernels_best(), form)
     a = Self.buffer(m * k)
     b = Self.buffer(k * n)
     c = Self.buffer(m * n)
@@ -35,56 +34,30 @@ final class ProductTiming: @unchecked Sendable {
   }
 
   func measure(repeats: Int) -> ProductResult {
-    let product = Self.calibrated { count in self.onAllThreads { self.multiply(part: $0, times: count) } }
-    let peak = Self.calibrated { count in self.onAllThreads { _ in self.climb(rounds: 1000 * count) } }
-    let operations = 2 * Double(m) * Double(n) * Double(k) * Double(product)
-    let peakOperations = kernels.pointee.peak_f32(1000, 1).operations * Double(peak) * Double(threads)
-    var rates: [Double] = []
-    var peaks: [Double] = []
+    let ceiling = MachinePeak(threads: threads)
+    let times = Stopwatch.repetitions(lasting: MachinePeak.seconds) { multiply(times: $0) }
+    let operations = 2 * Double(m) * Double(n) * Double(k) * Double(times)
+    var (rates, peaks): ([Double], [Double]) = ([], [])
     for _ in 0..<repeats {
-      peaks.append(peakOperations / Self.time { self.onAllThreads { _ in self.climb(rounds: 1000 * peak) } })
-      rates.append(operations / Self.time { self.onAllThreads { self.multiply(part: $0, times: product) } })
+      peaks.append(ceiling.operationsPerSecond())
+      rates.append(operations / Stopwatch.time(threads: threads) { multiply(times: times) })
     }
     return ProductResult(m: m, n: n, k: k, form: form, threads: threads, rates: Spread(rates), peaks: Spread(peaks))
   }
 
-  /// How often to do `work` so that it lasts long enough.
-  private static func calibrated(_ work: (Int) -> Void) -> Int {
-    var count = 1
-    while true {
-      let took = time { work(count) }
-      guard took < seconds else { return count }
-      count = Int((Double(count) * min(max(1.1 * seconds / max(took, 1e-9), 1.5), 50)).rounded(.up))
-    }
-  }
-
-  private static func time(_ work: () -> Void) -> Double {
-    let start = Clock.now
-    work()
-    return Clock.now - start
-  }
-
-  private func climb(rounds: Int) {
-    let end = kernels.pointee.peak_f32(rounds, 1).value
-    precondition(end > 0, "the loop of multiply-adds stays where it starts")
-  }
-
-  private func onAllThreads(_ body: @Sendable (Int) -> Void) {
-    if threads == 1 { body(0) } else { DispatchQueue.concurrentPerform(iterations: threads, execute: body) }
+  private func multiply(times: Int) {
+    for _ in 0..<times { sideBySide(threads, threads: threads) { multiply(part: $0) } }
   }
 
   /// Rows of C, as even as can be.
-  private func multiply(part: Int, times: Int) {
+  private func multiply(part: Int) {
     guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
     let rows = part * m / threads..<(part + 1) * m / threads
     let isTransposed = form == CK_GEMM_TN
-    let product = ck_gemm_function(kernels, form)
-    for _ in 0..<times {
-      product(
-        rows.count, n, k, 0, CK_LINEAR, 0, 0, a + (isTransposed ? rows.lowerBound : rows.lowerBound * k),
-        isTransposed ? m : k, b, form == CK_GEMM_NT ? k : n, nil, c + rows.lowerBound * n, n,
-        workspaces[part].baseAddress)
-    }
+    product(
+      rows.count, n, k, 0, CK_LINEAR, 0, 0, a + (isTransposed ? rows.lowerBound : rows.lowerBound * k),
+      isTransposed ? m : k, b, form == CK_GEMM_NT ? k : n, nil, c + rows.lowerBound * n, n,
+      workspaces[part].baseAddress)
   }
 }
 

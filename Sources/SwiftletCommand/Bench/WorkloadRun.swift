@@ -9,6 +9,7 @@ final class WorkloadRun {
   private let firstRow: [Float]
   private let data: Dataset?
   private let isShuffled: Bool
+  private let threads: Int
   /// Passes over the data, or calls, in one repetition.
   private var passes = 1
 
@@ -19,9 +20,17 @@ final class WorkloadRun {
     let processorSeconds: Double
   }
 
-  init(_ work: Workload, isShuffled: Bool) throws(SwiftletError) {
+  /// How much a repetition is, and what it needs of memory.
+  struct Size {
+    let steps: Int
+    let dataBytes: Int
+    let modelBytes: Int
+  }
+
+  init(_ work: Workload, isShuffled: Bool, threads: Int = 1) throws(SwiftletError) {
     self.work = work
     self.isShuffled = isShuffled
+    self.threads = threads
     var dice = Dice(state: 1)
     inputs = try Self.inputs(of: work, &dice)
     firstRow = inputs[row: 0]
@@ -46,30 +55,36 @@ final class WorkloadRun {
   }
 
   /// Chooses how much a repetition is, so that it lasts `seconds` at least. What runs for that is not counted.
-  func warmUp(seconds: Double) throws(SwiftletError) {
-    passes = 1
-    _ = try repetition()
-    while true {
-      let took = try repetition().seconds * Double(stepsOfRepetition)
-      guard took < seconds else { return }
-      // At most twentyfold, because what is very short is measured badly; a little more than needed.
-      passes = Int((Double(passes) * min(max(1.2 * seconds / max(took, 1e-9), 1.5), 20)).rounded(.up))
-    }
+  func warmUp(seconds: Double) throws {
+    passes = try Stopwatch.repetitions(lasting: seconds) { try run(passes: $0) }
   }
 
   var stepsOfRepetition: Int { passes * work.steps }
 
-  func repetition() throws(SwiftletError) -> Time {
-    let (start, startOfWork) = (Clock.now, Clock.processor)
+  func size() throws(SwiftletError) -> Size {
+    // A class is one number, however many there are.
+    let targets = if case .numbers = work.task { work.widths[work.widths.count - 1] } else { data == nil ? 0 : 1 }
+    return Size(
+      steps: stepsOfRepetition, dataBytes: work.rows * (work.widths[0] + targets) * MemoryLayout<Float>.stride,
+      modelBytes: try model.memoryNeed(batchSize: work.batchSize).bytes)
+  }
+
+  func repetition() throws -> Time {
+    let startOfWork = Clock.processor
+    let seconds = try Stopwatch.time { try run(passes: passes) }
+    let steps = Double(stepsOfRepetition)
+    return Time(seconds: seconds / steps, processorSeconds: (Clock.processor - startOfWork) / steps)
+  }
+
+  private func run(passes: Int) throws(SwiftletError) {
     if let data {
-      try model.fit(data, epochs: passes, batchSize: work.batchSize, shuffle: isShuffled, verbose: .silent)
+      try model.fit(
+        data, epochs: passes, batchSize: work.batchSize, shuffle: isShuffled, threads: threads, verbose: .silent)
     } else if work.rows == 1 {
       for _ in 0..<passes { _ = try model.predict(firstRow) }
     } else {
-      for _ in 0..<passes { _ = try model.predict(inputs) }
+      for _ in 0..<passes { _ = try model.predict(inputs, threads: threads) }
     }
-    let steps = Double(stepsOfRepetition)
-    return Time(seconds: (Clock.now - start) / steps, processorSeconds: (Clock.processor - startOfWork) / steps)
   }
 
   private static func inputs(of work: Workload, _ dice: inout Dice) throws(SwiftletError) -> Tensor {
