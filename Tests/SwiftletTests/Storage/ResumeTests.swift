@@ -43,6 +43,8 @@ import Testing
 
     init(epoch: Int, batch: Int, ends: Bool) { (self.epoch, self.batch, self.ends) = (epoch, batch, ends) }
 
+    func handle(_ event: Training.Event, _ training: Training) {}
+
     func batchEnded(_ step: Training.Step, _ training: Training) throws {
       guard step.epoch == epoch, step.number == batch else { return }
       snapshot = try training.model.snapshot()
@@ -120,6 +122,8 @@ import Testing
     var numbers: [Int] = []
     var losses: [Double] = []
     var rows: [Int] = []
+
+    func handle(_ event: Training.Event, _ training: Training) {}
 
     func batchEnded(_ step: Training.Step, _ training: Training) {
       numbers.append(step.number)
