@@ -1,25 +1,20 @@
 internal import CKernels
 
-/// How one product of a plan is cut into parts for several threads: into runs of columns or of rows of its output.
+/// How one product of a plan is shared by several threads; see `ProductCut`.
 ///
-///     DENSE                 y = x·W           columns: a thread reads all of x and its part of W
-///     DENSE_GRAD_INPUT      dx = dy·Wᵀ        columns: all of dy and its rows of W
-///     DENSE_GRAD_WEIGHTS    dW = xᵀ·dy        the longer side: its columns of x, or of dy
-///
-/// So what is large, the weights, is read and packed once, whoever does it. A narrow product is cut by its rows.
+///     DENSE                 y = x·W           cut by columns: a thread reads all of x and its part of W
+///     DENSE_GRAD_INPUT      dx = dy·Wᵀ                        all of dy and its rows of W
+///     DENSE_GRAD_WEIGHTS    dW = xᵀ·dy                        all of x and its columns of dy
 struct StepSharing {
   let run: ck_step_part_fn
   let form: ck_gemm_form
   let step: VirtualStep
-  let parts: Int
-  let cutsColumns: Bool
+  let cut: ProductCut
   /// Of one row of the batch, in multiply-adds of whole tiles.
   let work: Int
 
   /// Less is done by one thread.
   private static let leastWork = 300_000
-  /// A part that takes some tens of microseconds is worth its fork, and lets a late thread take fewer.
-  private static let workOfAPart = 1_000_000
 
   /// nil: too small, or no product.
   init?(_ step: VirtualStep, capacity: Int, lanes: Int, kernels: UnsafePointer<ck_kernels>) {
@@ -36,18 +31,13 @@ struct StepSharing {
     default: form = CK_GEMM_TN
     }
     let (rows, columns) = Self.output(step, rows: capacity)
-    cutsColumns = form == CK_GEMM_TN ? columns > rows : columns >= 2 * Self.columnGrain * lanes || columns >= rows
-    let pieces = cutsColumns ? (columns + Self.columnGrain - 1) / Self.columnGrain : rows
-    parts = min(max(lanes, min(capacity * work / Self.workOfAPart, 2 * lanes)), pieces, Team.maxParts)
-    guard parts > 1 else { return nil }
+    cut = ProductCut(rows: rows, columns: columns, work: capacity * work, lanes: lanes)
+    guard cut.parts > 1 else { return nil }
   }
-
-  /// Whole tiles of the kernels.
-  private static let columnGrain = 32
 
   /// A tile of few columns takes as long as a whole one.
   private static func work(_ step: VirtualStep) -> Int {
-    func padded(_ columns: Int) -> Int { (columns + columnGrain - 1) / columnGrain * columnGrain }
+    func padded(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }
     return step.kind == CK_STEP_DENSE_GRAD_INPUT ? step.n * padded(step.k) : padded(step.n) * step.k
   }
 
@@ -69,17 +59,13 @@ struct StepSharing {
   /// One part of the output for so many rows of the batch.
   func part(_ part: Int, rows: Int) -> ck_part {
     let output = Self.output(step, rows: rows)
-    if cutsColumns {
-      let range = rangePart(part, of: parts, count: output.columns, grain: Self.columnGrain)
-      return ck_part(row: 0, rows: output.rows, column: range.lowerBound, columns: range.count)
-    }
-    let range = rangePart(part, of: parts, count: output.rows, grain: 1)
-    return ck_part(row: range.lowerBound, rows: range.count, column: 0, columns: output.columns)
+    let (own, columns) = cut.part(part, rows: output.rows, columns: output.columns)
+    return ck_part(row: own.lowerBound, rows: own.count, column: columns.lowerBound, columns: columns.count)
   }
 
   /// Floats of workspace that any part needs.
   func workspace(rows: Int) -> Int {
-    (0..<parts).map { index in
+    (0..<cut.parts).map { index in
       let part = part(index, rows: rows)
       let length = form == CK_GEMM_NN ? step.k : form == CK_GEMM_NT ? step.n : rows
       return ck_gemm_workspace_f32(form, part.rows, part.columns, length)
@@ -130,7 +116,7 @@ final class SharedRun {
         continue
       }
       current = index
-      Team.shared.fork(sharing.parts, lanes: lanes, Unmanaged.passUnretained(self).toOpaque()) { run, part, lane in
+      Team.shared.fork(sharing.cut.parts, lanes: lanes, Unmanaged.passUnretained(self).toOpaque()) { run, part, lane in
         Unmanaged<SharedRun>.fromOpaque(run)._withUnsafeGuaranteedRef { $0.run(part: part, lane) }
       }
     }
