@@ -169,7 +169,7 @@ def jax_contender(name, kind):
         def make(epochs):
             f = jax.jit(lambda c: jax.lax.scan(epoch, c, jax.random.split(jax.random.PRNGKey(1), epochs)))
             return lambda: jax.block_until_ready(f(start))
-    return sized(make, steps, w.epochs)
+    return sized(make, steps, w.loops)
 
 
 def keras_contender(name, _):
@@ -194,7 +194,7 @@ def keras_contender(name, _):
 
     def make(epochs):
         return lambda: model.fit(x, y, batch_size=w.batch, epochs=epochs, verbose=0, shuffle=False)
-    return sized(make, -(-w.rows // w.batch), min(w.epochs, 40))
+    return sized(make, -(-w.rows // w.batch), w.epochs)
 
 
 def sklearn_contender(name, _):

@@ -97,6 +97,24 @@ import Testing
       ])
   }
 
+  /// What the peers run is what `swiftlet bench` runs.
+  @Test func thePeersAreGivenTheSameSizes() throws {
+    let file = packageRoot.appendingPathComponent("Benchmarks/peers/workloads.py")
+    let table = try String(contentsOf: file, encoding: .utf8)
+    for work in Workload.all {
+      let task =
+        switch work.task {
+        case .classes(let rule): "\"ce\", \"\(rule == .momentum ? "sgd" : rule.rawValue)\""
+        case .numbers(let rule): "\"mse\", \"\(rule)\""
+        case .predict: "None, None"
+        }
+      let row = """
+        "\(work.name)": Workload(\(work.widths), "\(work.hidden)", "\(work.output)", \(task), \(work.batchSize), \(work.rows),
+        """
+      #expect(table.replacingOccurrences(of: "_", with: "").contains(row), "\(row)")
+    }
+  }
+
   @Test func theMiddleOfAnEvenNumberIsTheMeanOfTwo() {
     #expect(Spread([4, 1, 3, 2]).median == 2.5)
     #expect(Spread([5, 1, 2]).median == 2)

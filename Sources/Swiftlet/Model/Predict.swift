@@ -4,8 +4,9 @@ extension Model {
   /// The outputs for one row.
   ///
   /// - Throws: `SwiftletError` when the row does not fit the model or holds NaN.
+  @inlinable
   public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
-    try predict(parts: [NamedTensor(name: "inputs", tensor: Tensor(row: row.map { Float($0) }))])[0].tensor.values
+    try predict(row: floats(row))
   }
 
   /// The outputs for rows of equal length, `[rows][outputs]`.

@@ -21,9 +21,13 @@ public struct Predictor: Sendable {
   }
 
   /// The outputs for one row.
+  @inlinable
   public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
-    try predict(Tensor(row: row.map { Float($0) })).values
+    try predict(row: floats(row))
   }
+
+  @usableFromInline
+  func predict(row: [Float]) throws(SwiftletError) -> [Float] { try core.predict(row: row) }
 
   /// The outputs for rows of any shape.
   ///
@@ -74,6 +78,12 @@ public struct Predictor: Sendable {
       self.inputs = inputs
       self.outputs = outputs
       self.seed = seed
+    }
+
+    func predict(row: [Float]) throws(SwiftletError) -> [Float] {
+      let model = lock.withLock { _ in idle.popLast() } ?? makeModel()
+      defer { lock.withLock { _ in idle.append(model) } }
+      return try model.predict(row: row)
     }
 
     func predict(_ rows: Tensor, _ threads: Int?) throws(SwiftletError) -> Tensor {
