@@ -4,6 +4,7 @@
  * Products    against sums in double, within γ(k + 2)·(|A|·|B| + |bias|), for sizes around the tiles; the first
  *             element of each also against itself alone, bit for bit.
  * Functions   every 65,537th float against the C library's double, within the units that the headers promise.
+ * Places      the bits of every function of one number, alone and in a row.
  * Updates, reductions, softmax, losses   some against plain loops in double.
  * Everything  against the baseline set (which the Swift tests compare with references of their own), within 3e-5.
  *
@@ -126,6 +127,22 @@ static void check_functions(const ck_kernels *kernels) {
   }
 }
 
+/* An element's bits depend on the element alone: in a row of all kinds of numbers, and by itself. */
+static void check_places(const ck_kernels *kernels) {
+  enum { N = 39 };
+  float x[N] = {INFINITY, -INFINITY, NAN, 0, -0.0f, 1e-40f, -1e-40f, 3e38f, 1e5f, -2e4f, 1e9f}, y[N], alone;
+  uint64_t state = 5;
+  for (int i = 11; i < N; i++) x[i] = 20 * next_part(&state) - 10;
+  for (int f = 0; f < CK_UNARY_COUNT; f++) {
+    kernels->unary_f32[f](N, 0.5f, 0.25f, x, y);
+    for (int i = 0; i < N; i++) {
+      kernels->unary_f32[f](1, 0.5f, 0.25f, &x[i], &alone);
+      expect(memcmp(&alone, &y[i], 4) == 0 || (isnan(alone) && isnan(y[i])), isa_of(kernels), "place changes bits", alone,
+             y[i]);
+    }
+  }
+}
+
 /* Some plain loops */
 
 static void near(const ck_kernels *k, const char *what, double actual, double expected, double part) {
@@ -215,6 +232,7 @@ int main(void) {
     checks = 0;
     check_products(kernels);
     check_functions(kernels);
+    check_places(kernels);
     check_loops(kernels);
     check_everything(kernels, baseline);
     printf("%s: %d comparisons, %d kernels\n", isa_of(kernels), checks, (int)KERNEL_CASES);
