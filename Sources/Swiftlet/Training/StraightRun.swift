@@ -7,8 +7,8 @@ internal import CKernels
 extension Pass {
   /// Whether batches of so many rows are nothing but their steps.
   func isStraight(rows: Int) -> Bool {
-    rows <= cutting.block && !plan.drawsNoise && penalties == nil && plan.sumSlots == 0 && !plan.hasPenalties
-      && collections.allSatisfy { $0 == nil } && shares.allSatisfy { $0 == nil }
+    rows <= cutting.block && shared == nil && !plan.drawsNoise && penalties == nil && plan.sumSlots == 0
+      && !plan.hasPenalties && collections.allSatisfy { $0 == nil } && shares.allSatisfy { $0 == nil }
   }
 
   /// Runs `batches` batches of `rows` rows, from row `start` of `order` or of the source on, and an update after each.
