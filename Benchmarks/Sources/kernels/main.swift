@@ -61,7 +61,7 @@ let elements = 1024
 let (x, y) = (floats(elements), floats(elements))
 for (name, function) in [
   ("relu", CK_RELU), ("tanh", CK_TANH), ("sigmoid", CK_SIGMOID), ("softplus", CK_SOFTPLUS), ("gelu", CK_GELU),
-  ("exp", CK_EXP), ("sine", CK_SINE),
+  ("exp", CK_EXPONENTIAL), ("sine", CK_SINE),
 ] {
   let kernel: ck_unary_fn = element(kernels.unary_f32, function.rawValue)
   repeated("\(name) \(elements)") { kernel(elements, 0, 0, x, y) }
