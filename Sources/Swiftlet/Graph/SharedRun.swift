@@ -13,8 +13,8 @@ struct StepSharing {
   /// Of one row of the batch, in multiply-adds of whole tiles.
   let work: Double
 
-  /// Less is done by one thread.
-  private static let leastWork = 300_000.0
+  /// Less, some 20 µs, is done by one thread: what it writes lies in the cache of the core that reads it next.
+  private static let leastWork = 2_000_000.0
 
   /// nil: too small, or no product.
   init?(_ step: VirtualStep, capacity: Int, lanes: Int, kernels: UnsafePointer<ck_kernels>) {

@@ -22,8 +22,9 @@ extension VirtualStep {
 }
 
 extension Plan {
-  /// Work that takes two microseconds or more: a fork costs less than half of one while the helpers are awake.
-  static let workWorthAFork = 100_000.0
+  /// Work that takes four microseconds or more: a fork costs less than half of one while the helpers are awake, and
+  /// what they compute has to come from their caches.
+  static let workWorthAFork = 200_000.0
 }
 
 /// A part of 0 ..< count, all parts about as long. They begin at multiples of `grain`; with 16, no two write one cache

@@ -108,6 +108,8 @@ final class FitSession {
 
   /// How many threads work on a large batch.
   var laneCount: Int { pass?.laneCount ?? 0 }
+  /// Whether they share the products of a batch of one block.
+  var sharesProducts: Bool { pass?.shared != nil }
 
   func open(_ source: RowSource, validation validationSource: RowSource?) {
     pass?.open(source)

@@ -10,11 +10,12 @@ struct SharedUpdate {
 }
 
 extension TrainingState {
-  /// Some microseconds of work.
-  private static let parametersOfAPart = 16_384
+  /// Some ten microseconds of work.
+  private static let parametersOfAPart = 32_768
 
+  /// Fewer parameters stay in the cache of one core, from one update to the next.
   func sharesUpdate(_ count: Int) -> Bool {
-    threads > 1 && kernelRule != nil && count >= 2 * Self.parametersOfAPart
+    threads > 1 && kernelRule != nil && count >= 4 * Self.parametersOfAPart
   }
 
   /// Each parameter is moved by itself, so any thread may take any range.

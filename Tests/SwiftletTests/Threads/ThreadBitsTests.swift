@@ -154,15 +154,17 @@ extension ThreadCase {
 
   /// That the comparison compares something: batches large enough are shared, small ones are not.
   @Test func onlyBatchesThatAreWorthItAreShared() throws {
-    func lanes(_ name: String, rows: Int) throws -> Int {
+    func session(_ name: String, rows: Int) throws -> FitSession {
       let example = try #require(ThreadCase.all.first { $0.testDescription.hasPrefix(name) })
       let model = Sequential(for: try example.data(), seed: 3) { example.layers() }
       try example.compile(model)
       let session = try FitSession(model, verbose: .silent, epochs: 1, steps: nil, threads: 3)
       try session.resolveMetrics(try model.matchedTargets(example.data().targetParts, stage: .training))
       try session.prepare(rows: rows, isWeighted: [false], epochRows: rows)
-      return session.laneCount
+      return session
     }
+    func lanes(_ name: String, rows: Int) throws -> Int { try session(name, rows: rows).laneCount }
+    func shares(_ name: String, rows: Int) throws -> Bool { try session(name, rows: rows).sharesProducts }
     #expect(try lanes("2-2-3", rows: 1) == 1)
     #expect(try lanes("5-20-2", rows: 32) == 1)
     #expect(try lanes("2-1", rows: 64) == 1)
@@ -170,6 +172,9 @@ extension ThreadCase {
     #expect(try lanes("4-32-16-2", rows: 3750) == 3)
     #expect(try lanes("64-128-10", rows: 32) == 1)
     #expect(try lanes("batch normalisation", rows: 300) == 1)
+    #expect(try shares("784-512-512-10", rows: 128) && lanes("784-512-512-10", rows: 128) == 1)
+    #expect(try shares("wide layers", rows: 45))
+    #expect(try !shares("64-128-10", rows: 128) && !shares("2-1", rows: 6000))
   }
 
   @Test(arguments: [0, -1, Int.min]) func lessThanOneThreadIsRefused(_ threads: Int) throws {
