@@ -42,6 +42,8 @@ CK_INLINE vf load(const float *p, size_t lanes);
 CK_INLINE void store(float *p, vf v, size_t lanes);
 /* One bit per lane of a comparison's result. */
 CK_INLINE uint32_t bits(vi mask);
+/* Lane i is lane from[i] of v; where CK_HAS_PERMUTE. */
+CK_INLINE vf permute(vf v, vi from);
 
 #if defined(CK_MASK_AVX512)
 CK_INLINE __mmask16 lane_mask(size_t lanes) { return (__mmask16)((1u << lanes) - 1); }
@@ -53,6 +55,8 @@ CK_INLINE void store(float *p, vf v, size_t lanes) {
   else _mm512_mask_storeu_ps(p, lane_mask(lanes), (__m512)v);
 }
 CK_INLINE uint32_t bits(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
+#define CK_HAS_PERMUTE 1
+CK_INLINE vf permute(vf v, vi from) { return (vf)_mm512_permutexvar_ps((__m512i)from, (__m512)v); }
 
 #elif defined(CK_MASK_AVX2)
 static const int32_t ck_lane_masks[2 * CK_WIDTH] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -67,9 +71,12 @@ CK_INLINE void store(float *p, vf v, size_t lanes) {
   else _mm256_maskstore_ps(p, lane_mask(lanes), (__m256)v);
 }
 CK_INLINE uint32_t bits(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
+#define CK_HAS_PERMUTE 1
+CK_INLINE vf permute(vf v, vi from) { return (vf)_mm256_permutevar8x32_ps((__m256)v, (__m256i)from); }
 
 #else
 /* Four lanes without masks: one, two or three scalar moves. */
+#define CK_HAS_PERMUTE 0
 CK_INLINE vf load(const float *p, size_t lanes) {
   if (lanes == VL) return load_full(p);
   vf v = (vf)0.0f;
