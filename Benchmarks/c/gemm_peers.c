@@ -100,7 +100,6 @@ static void *open_first(const char *const *names) {
 }
 
 static void open_peers(void) {
-  if (getenv("NOPEERS")) return;
   unsetenv("OPENBLAS_CORETYPE"); /* halves OpenBLAS where it names an older CPU */
   unsetenv("OPENBLAS_L2_SIZE");
   const char *const threads[] = {"OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_NUM_THREADS"};
