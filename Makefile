@@ -1,6 +1,6 @@
 # Every recipe is what a person could type. `make help` lists them.
 .POSIX:
-.PHONY: help setup plots test lint check ci
+.PHONY: help setup plots test lint check bench ci
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
@@ -22,6 +22,9 @@ check: ## a package that depends on this one, the scripts and the README, each t
 	./scripts/check-tree.sh
 	./scripts/check-setup.sh
 	./scripts/check-dependent.sh
+
+bench: setup ## measure speed beside other libraries; QUICK=1: in minutes; VENV=...: with a Python that has them
+	./Benchmarks/run.sh
 
 ci: ## everything the build server runs
 	./.ci/run

@@ -33,7 +33,7 @@ let package = Package(
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
-        "Swiftlet", "SwiftletPlot",
+        "CKernels", "Swiftlet", "SwiftletPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

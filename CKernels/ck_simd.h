@@ -42,7 +42,7 @@ CK_INLINE vf load(const float *p, size_t lanes);
 CK_INLINE void store(float *p, vf v, size_t lanes);
 /* One bit per lane of a comparison's result. */
 CK_INLINE uint32_t bits(vi mask);
-/* Lane i is lane from[i] of v; where CK_HAS_PERMUTE. */
+/* Lane i is lane from[i] of v; by way of memory unless CK_HAS_PERMUTE. */
 CK_INLINE vf permute(vf v, vi from);
 
 #if defined(CK_MASK_AVX512)
@@ -115,6 +115,17 @@ CK_INLINE uint32_t bits(vi mask) {
   return result;
 }
 #endif
+
+#if !CK_HAS_PERMUTE
+CK_INLINE vf permute(vf v, vi from) {
+  float all[CK_WIDTH];
+  store_full(all, v);
+  CK_UNROLL for (int i = 0; i < VL; i++) v[i] = all[from[i] & (VL - 1)];
+  return v;
+}
+#endif
+/* Lane i of x in every lane. */
+CK_INLINE vf lane(vf x, size_t i) { return permute(x, (vi)(int32_t)i); }
 
 /* BODY for every vector of n elements: it sees the index i and the number of `lanes`. */
 #define CK_SWEEP(n, ...)                                                                           \
@@ -210,6 +221,11 @@ CK_INLINE int64_t count_of_lanes(vi v) {
 }
 /* The largest lane; with NaN in a lane, any of them. */
 CK_INLINE float largest_lane(vf v) { CK_FOLD(v, CK_LARGEST) }
+/* Of the first four lanes. */
+CK_INLINE float largest_of_four(vf v) {
+  const float a = CK_LARGEST(v[0], v[2]), b = CK_LARGEST(v[1], v[3]);
+  return CK_LARGEST(a, b);
+}
 
 /* The VL×VL transpose of v, by log2(VL) perfect shuffles: row i and row i + VL/2 interleaved are
  * rows 2i and 2i + 1, and that many shuffles carry the row number's bits into the lane number. */

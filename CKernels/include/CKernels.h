@@ -28,8 +28,10 @@
 #include "ck_noise.h"
 #include "ck_normalization.h"
 #include "ck_optimizers.h"
+#include "ck_peak.h"
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_threads.h"
 #include "ck_weights.h"
 #endif

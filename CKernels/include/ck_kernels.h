@@ -7,6 +7,7 @@
 #include "ck_losses.h"
 #include "ck_metrics.h"
 #include "ck_optimizers.h"
+#include "ck_peak.h"
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
@@ -17,6 +18,7 @@
 /* Every kernel of one instruction set. Indexed arrays follow the enum of their family. */
 typedef struct ck_kernels {
   ck_isa isa;
+  size_t chain_width; /* the widest layer of a CHAIN step */
   ck_gemm_fn _Nonnull gemm_f32[3]; /* by ck_gemm_form */
   ck_unary_fn _Nonnull unary_f32[CK_UNARY_COUNT];
   ck_unary_grad_fn _Nonnull unary_grad_f32[CK_UNARY_COUNT];
@@ -75,12 +77,20 @@ typedef struct ck_kernels {
   ck_gather_rows_fn gather_rows_f32;
   ck_gather_i32_fn gather_i32;
   ck_copy_columns_fn copy_columns_f32;
+  ck_peak_fn peak_f32;
   ck_step_fn _Nonnull steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
+  ck_step_part_fn _Nullable parts[CK_STEP_COUNT]; /* likewise; NULL for steps that are not shared */
 } ck_kernels;
 
+static inline ck_step_part_fn _Nullable ck_step_part_function(const ck_kernels *kernels, ck_step_kind kind) {
+  return kernels->parts[kind];
+}
 /* A step of the table, by kind: fixed arrays reach Swift as tuples, which cannot be indexed. */
 static inline ck_step_fn ck_step_function(const ck_kernels *kernels, ck_step_kind kind) {
   return kernels->steps[kind];
+}
+static inline ck_gemm_fn ck_gemm_function(const ck_kernels *kernels, ck_gemm_form form) {
+  return kernels->gemm_f32[form];
 }
 static inline ck_binary_fn ck_binary_function(const ck_kernels *kernels, ck_binary binary) {
   return kernels->binary_f32[binary];

@@ -25,6 +25,13 @@ typedef struct ck_goal {
   ck_tally tally;
 } ck_goal;
 
+/* Rows whose losses, weight·(total·log sum - product), wait for a logarithm that they take together. */
+enum { CK_WAITING = 16 };
+typedef struct ck_waiting {
+  size_t count;
+  float total[CK_WAITING], sum[CK_WAITING], product[CK_WAITING], weight[CK_WAITING];
+} ck_waiting;
+
 typedef struct ck_context {
   size_t rows;         /* of this block */
   int32_t later_block; /* 0 in the first block of a batch (or shard) */
@@ -35,6 +42,7 @@ typedef struct ck_context {
   size_t first_row;    /* of this block in the batch */
   float penalty_scale; /* of the gradients of penalties on values: 1 / rows of the whole batch */
   double penalty;      /* what PENALTY steps add up */
+  ck_waiting waiting;  /* of CHAIN steps */
 } ck_context;
 
 struct ck_step;
@@ -56,6 +64,20 @@ typedef struct ck_step {
   float a, b; /* parameters of the function */
   float *_Nullable p0, *_Nullable p1, *_Nullable p2, *_Nullable p3, *_Nullable p4, *_Nullable p5;
 } ck_step;
+
+/* A part of what a step writes, so that several threads can share it: rows × columns of its output from
+ * (row, column) on. No part reads what another writes. Which parts a step is cut into changes no bit. */
+typedef struct ck_part {
+  size_t row, rows, column, columns;
+} ck_part;
+
+/* Does a part of a step; the output of each, and the workspace:
+ *
+ * DENSE                p3, R×n     gemm nn(rows, columns, k)
+ * DENSE_GRAD_WEIGHTS   p2, k×n     gemm tn(rows, columns, R); of p3 a share like that of its rows in k
+ * DENSE_GRAD_INPUT     p2, R×k     gemm nt(rows, columns, n)
+ */
+typedef void (*ck_step_part_fn)(const struct ck_step *, const ck_context *, ck_part, float *_Nullable workspace);
 
 /* kind                       does                                             operands
  * DENSE                      p3[R×n] (+)= f(p0[R×k]·p1[k×n] + p2[n])          f = index, a, b; p2 may be NULL;
@@ -99,7 +121,14 @@ typedef struct ck_step {
  * CONFUSION_THRESHOLD        the same, R·n elements                           a, b: thresholds of p0, p1
  * TOP_K, _SPARSE             context->counts[m] += count(p0, p1), R×n         k; index 1: ordered
  * ERROR_MOMENTS              context->sums[m...] of p0 and p1, R×n
+ * CHAIN                      the steps from the one after next on, for one row, as one   n layers of widths up to the table's
+ *                            chain_width: n DENSE, m (0 or 1) ROWWISE, LOSS or SPARSE_LOSS, m ROWWISE_GRAD, then
+ *                            from the last layer on DENSE_GRAD_WEIGHTS and, but for the first, DENSE_GRAD_INPUT.
+ *                            Each reads what the one before has made; only gradients of weights are written, and
+ *                            set, not added to. The loss may wait for SETTLE.
+ * SETTLE                     losses that wait are added to the tally of context->goals[m], in their order
  */
+enum { CK_CHAIN_LAYERS = 8 };
 #define CK_STEPS(X)                                                                                \
   X(dense, DENSE)                                                                                  \
   X(dense_grad_weights, DENSE_GRAD_WEIGHTS)                                                        \
@@ -141,14 +170,16 @@ typedef struct ck_step {
   X(confusion_threshold, CONFUSION_THRESHOLD)                                                      \
   X(top_k, TOP_K)                                                                                  \
   X(top_k_sparse, TOP_K_SPARSE)                                                                    \
-  X(error_moments, ERROR_MOMENTS)
+  X(error_moments, ERROR_MOMENTS)                                                                  \
+  X(chain, CHAIN)                                                                                  \
+  X(settle, SETTLE)
 
 typedef enum ck_step_kind : int32_t {
 #define CK_ROW(name, NAME) CK_STEP_##NAME,
   CK_STEPS(CK_ROW)
 #undef CK_ROW
 } ck_step_kind;
-enum { CK_STEP_COUNT = CK_STEP_ERROR_MOMENTS + 1 };
+enum { CK_STEP_COUNT = CK_STEP_SETTLE + 1 };
 
 #pragma clang assume_nonnull end
 #endif

@@ -25,5 +25,6 @@ extension Figure {
     tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss,
     stuckSumBinLoss, stuckSumModLoss,
     activations, initializers, schedules, optimizers,
+    benchmarks, scaling,
   ]
 }

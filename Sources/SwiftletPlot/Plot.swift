@@ -30,6 +30,8 @@ public struct Plot: Sendable {
     var label = ""
     var range: ClosedRange<Double>?
     var scale = Scale.automatic
+    /// What stands at 0, 1, 2, ... in place of numbers.
+    var names: [String] = []
   }
 
   /// - Parameters:
@@ -53,6 +55,14 @@ public struct Plot: Sendable {
   /// As `x`, for the vertical axis.
   public func y(_ label: String? = nil, in range: ClosedRange<Double>? = nil, scale: Scale = .automatic) -> Plot {
     changed { $0.yAxis.change(label, range, scale) }
+  }
+
+  /// Rows with names in place of a vertical axis of numbers, from the top; the last is at 0, the one above it at 1.
+  package func rows(_ names: [String]) -> Plot {
+    changed {
+      $0.yAxis.names = names.reversed()
+      $0.yAxis.change("", -0.6...Double(names.count) - 0.4, .linear)
+    }
   }
 
   /// How the plot area is proportioned.

@@ -267,7 +267,7 @@ struct StepBench {
           guard let goal = goals.baseAddress, let count = counts.baseAddress, let sum = sums.baseAddress else { return }
           var context = ck_context(
             rows: rows, later_block: later ? 1 : 0, goals: goal, counts: count, sums: sum, noise: noise,
-            first_row: firstRow, penalty_scale: 0, penalty: 0)
+            first_row: firstRow, penalty_scale: 0, penalty: 0, waiting: ck_waiting())
           step.run(&step, &context)
         }
       }

@@ -29,6 +29,16 @@ import Testing
     (["check-gradients", "a.safetensors", "a.csv", "--target", "y", "--rows", "0"], "--rows is 0"),
     (["plots", "--only", "sum_bim"], "\"sum_bin\""),
     (["plots", "everything"], "everything"),
+    (["bench"], "<workload>"),
+    (["bench", "W7"], "\"W7\""),
+    (["bench", "W1", "--threads", "0"], "--threads is 0"),
+    (["bench", "W1", "--repeat", "0"], "--repeat is 0"),
+    (["bench", "W1", "--seconds", "nan"], "--seconds is nan"),
+    (["bench", "W1", "--width", "0"], "--width is 0"),
+    (["bench", "gemm", "3", "4"], "<K>"),
+    (["bench", "gemm", "3", "0", "4"], "N is 0"),
+    (["bench", "gemm", "1073741824", "1073741824", "1073741824"], "elements"),
+    (["bench", "gemm", "3", "4", "5", "--form", "tt"], "tt"),
   ])
   func isRefusedInOneSentence(arguments: [String], words: String) throws {
     let outcome = try Scratch().swiftlet(arguments)
@@ -42,6 +52,7 @@ import Testing
 
   @Test(arguments: [
     [], ["--help"], ["train", "--help"], ["check-gradients", "--help"], ["plots", "--help"], ["help", "train"],
+    ["bench", "--help"], ["bench", "workload", "--help"], ["bench", "gemm", "--help"], ["bench", "peak", "--help"],
   ])
   func helpIsGivenOnStandardOutputWithExamples(arguments: [String]) throws {
     let outcome = try Scratch().swiftlet(arguments)
@@ -51,7 +62,7 @@ import Testing
   }
 
   @Test func helpFitsATerminalOf80Columns() throws {
-    for arguments in [["--help"], ["train", "--help"], ["plots", "--help"]] {
+    for arguments in [["--help"], ["train", "--help"], ["plots", "--help"], ["bench", "--help"]] {
       let outcome = try Scratch().swiftlet(arguments)
       #expect(outcome.out.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }

@@ -52,6 +52,19 @@ func expectTidy(_ plot: Plot, scale: Double = 1.5, _ location: SourceLocation = 
     expectTidy(try #require(Self.plots[name]), scale: scale)
   }
 
+  @Test func rowsCarryTheirNamesFromTheTop() {
+    let plot = Plot("rows") { Points(x: [1, 10, 100], y: [2, 1, 0]) }
+      .rows(["first", "second", "third and last"]).x("x", scale: .log)
+    let (canvas, figure) = recorded(plot, scale: 1.5)
+    let ticks = figure.layout.yTicks.major
+    #expect(ticks.map(\.label) == ["third and last", "second", "first"] && ticks.map(\.value) == [0, 1, 2])
+    let places = ["first", "second", "third and last"].compactMap { name in
+      canvas.words.first { $0.text.string == name }?.box.top
+    }
+    #expect(places.count == 3 && places == places.sorted())
+    expectTidy(plot)
+  }
+
   @Test(arguments: ["scatter", "losses", "wide numbers"])
   func theScaleChangesTheSizeAndNotTheLayout(name: String) throws {
     let plot = try #require(Self.plots[name])

@@ -17,6 +17,10 @@ final class Plan {
   let outputs: [Operand]
   /// Whether its steps draw random numbers.
   let drawsNoise: Bool
+  /// Whether values cost something by themselves.
+  let hasPenalties: Bool
+  /// About what one row costs; see `VirtualStep.work`.
+  let work: Int
 
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
   ///
@@ -29,7 +33,9 @@ final class Plan {
     edit?(&lowering.steps)
     self.request = request
     steps = lowering.steps
+    work = steps.reduce(0) { $0 + $1.work }
     drawsNoise = steps.contains { $0.kind == CK_STEP_NOISE }
+    hasPenalties = steps.contains { $0.kind == CK_STEP_PENALTY }
     constants = lowering.constants
     countSlots = lowering.countSlots
     sumSlots = lowering.sumSlots
@@ -87,9 +93,13 @@ final class Worker {
   private let arena: AlignedBuffer
   private let constants: AlignedBuffer
   private let steps: UnsafeMutablePointer<ck_step>
+  /// Those that are run: all, or the one that does what the others describe and the one that settles its losses.
   private let stepCount: Int
+  /// Whether the losses of a run may wait for `settle()`.
+  let isChain: Bool
   private let context: UnsafeMutablePointer<ck_context>
   private let goals: UnsafeMutablePointer<ck_goal>
+  private let goalCount: Int
   private let counts: UnsafeMutablePointer<Int64>
   private let sums: UnsafeMutablePointer<Double>
   /// Those of one buffer side by side.
@@ -98,8 +108,7 @@ final class Worker {
   /// Where the address of an outside buffer stands in the steps.
   fileprivate struct Binding {
     let kind: VirtualBuffer.Kind
-    let step: Int
-    let operand: Int
+    let place: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
     let offset: Int
   }
 
@@ -120,33 +129,36 @@ final class Worker {
     arena = try AlignedBuffer(count: plan.arenaFloats, for: "the working memory of this network")
     constants = try AlignedBuffer(count: plan.constants.count, for: "the constants of this network")
     for (i, value) in plan.constants.enumerated() { constants.pointer[i] = value }
-    stepCount = plan.steps.count
-    steps = .allocate(capacity: max(stepCount, 1))
-    goals = .allocate(capacity: max(plan.request.goals.count, 1))
+    let chain = Chain(plan, width: kernels.pointee.chain_width)
+    isChain = chain != nil
+    let planned = (chain?.head ?? []) + plan.steps
+    stepCount = chain?.head.count ?? plan.steps.count
+    steps = .allocateApart(capacity: planned.count)
+    goalCount = plan.request.goals.count
+    goals = .allocateApart(capacity: goalCount)
     goals.initialize(
       repeating: ck_goal(scale: 0, tally: ck_tally(loss: 0, correct: 0)), count: max(plan.request.goals.count, 1))
-    counts = .allocate(capacity: max(plan.countSlots, 1))
+    counts = .allocateApart(capacity: plan.countSlots)
     counts.initialize(repeating: 0, count: max(plan.countSlots, 1))
-    sums = .allocate(capacity: max(plan.sumSlots, 1))
+    sums = .allocateApart(capacity: plan.sumSlots)
     sums.initialize(repeating: 0, count: max(plan.sumSlots, 1))
-    context = .allocate(capacity: 1)
+    context = .allocateApart(capacity: 1)
     context.initialize(
       to: ck_context(
         rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums, noise: 0, first_row: 0, penalty_scale: 0,
-        penalty: 0))
+        penalty: 0, waiting: ck_waiting()))
     var bindings: [Binding] = []
-    for (i, step) in plan.steps.enumerated() {
-      var resolved = Self.fixed(step, kernels)
+    for (i, step) in planned.enumerated() {
+      (steps + i).initialize(to: Self.fixed(step, kernels))
       for (j, operand) in step.operands.enumerated() {
         guard let operand else { continue }
         let buffer = plan.buffers[operand.buffer]
         if let base = Self.address(of: buffer, arena, constants, vectors) {
-          resolved.setOperand(j, base + operand.offset)
+          (steps + i).operand(j).pointee = base + operand.offset
         } else {
-          bindings.append(Binding(kind: buffer.kind, step: i, operand: j, offset: operand.offset))
+          bindings.append(Binding(kind: buffer.kind, place: (steps + i).operand(j), offset: operand.offset))
         }
       }
-      (steps + i).initialize(to: resolved)
     }
     self.bindings = .allocate(capacity: bindings.count)
     _ = self.bindings.initialize(fromContentsOf: Self.grouped(bindings))
@@ -205,8 +217,7 @@ final class Worker {
     var i = 0
     while i < uses.count {
       let binding = first + i
-      let place = UnsafeMutablePointer(mutating: address) + binding.pointee.offset
-      steps[binding.pointee.step].setOperand(binding.pointee.operand, place)
+      binding.pointee.place.pointee = UnsafeMutablePointer(mutating: address) + binding.pointee.offset
       i += 1
     }
   }
@@ -223,20 +234,81 @@ final class Worker {
     set { context.pointee.noise = newValue }
   }
 
+  /// Takes over what holds for all blocks of a batch.
+  func adoptBatch(of other: Worker) {
+    context.pointee.noise = other.context.pointee.noise
+    context.pointee.penalty_scale = other.context.pointee.penalty_scale
+    for goal in plan.request.goals.indices { goals[goal].scale = other.goals[goal].scale }
+  }
+
   /// Runs the plan over one block. With `isFirstBlock` the gradient vector is set, else added to.
   ///
   /// - Parameter firstRow: Of this block in its batch.
   @inline(__always)
   func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
-    context.pointee.rows = rows
-    context.pointee.first_row = firstRow
-    context.pointee.later_block = isFirstBlock ? 0 : 1
+    begin(rows: rows, isFirstBlock: isFirstBlock, firstRow: firstRow)
+    runSteps(stepCount)
+  }
+
+  /// Once more over a first block of as many rows; losses may wait for `settle()`.
+  @inline(__always)
+  func runAgain() { runSteps(isChain ? 1 : stepCount) }
+
+  /// Sets what holds for every run over a first block of `rows` rows.
+  func beginBlock(rows: Int) {
+    begin(rows: rows, isFirstBlock: true, firstRow: 0)
+  }
+
+  /// What a goal's losses are added to.
+  func setLoss(_ loss: Double, ofGoal goal: Int) { goals[goal].tally.loss = loss }
+
+  func takeTally(ofGoal goal: Int) -> ck_tally {
+    defer { goals[goal].tally = ck_tally(loss: 0, correct: 0) }
+    return goals[goal].tally
+  }
+
+  /// Puts losses that wait into the tally.
+  func settle() {
+    if isChain { steps[1].run(steps + 1, context) }
+  }
+
+  @inline(__always)
+  private func runSteps(_ count: Int) {
     let steps = steps
     let context = context
     // Not `for`: without optimisation a range costs more than a small kernel, and tests run so.
     var i = 0
-    while i < stepCount {
+    while i < count {
       steps[i].run(steps + i, context)
+      i += 1
+    }
+  }
+
+  @inline(__always)
+  func begin(rows: Int, isFirstBlock: Bool, firstRow: Int) {
+    context.pointee.rows = rows
+    context.pointee.first_row = firstRow
+    context.pointee.later_block = isFirstBlock ? 0 : 1
+  }
+
+  /// The rows of the block.
+  var rows: Int { context.pointee.rows }
+
+  /// One step, after `begin`; see `SharedRun`.
+  func run(step: Int) { steps[step].run(steps + step, context) }
+
+  /// A part of a step; several threads may each do another one.
+  func run(part: ck_part, of step: Int, _ function: ck_step_part_fn, _ workspace: UnsafeMutablePointer<Float>) {
+    function(steps + step, context, part, workspace)
+  }
+
+  /// Adds the losses of a batch to `losses`, one for each goal.
+  @inline(__always)
+  func moveLosses(to losses: UnsafeMutablePointer<Double>) {
+    var i = 0
+    while i < goalCount {
+      losses[i] += goals[i].tally.loss
+      goals[i].tally.loss = 0
       i += 1
     }
   }
@@ -262,6 +334,25 @@ final class Worker {
     }
   }
 
+  /// Numbers that `moveSums` moves.
+  var sumCount: Int { 1 + 2 * plan.request.goals.count + plan.sumSlots }
+
+  /// Moves losses and sums since the last call to `place`; they start at 0 again. See `Tally.add(sums:)`.
+  func moveSums(to place: UnsafeMutablePointer<Double>) {
+    place[0] = context.pointee.penalty
+    context.pointee.penalty = 0
+    let goalCount = plan.request.goals.count
+    for i in 0..<goalCount {
+      place[1 + 2 * i] = goals[i].tally.loss
+      place[2 + 2 * i] = Double(goals[i].tally.correct)
+      goals[i].tally = ck_tally(loss: 0, correct: 0)
+    }
+    for i in 0..<plan.sumSlots {
+      place[1 + 2 * goalCount + i] = sums[i]
+      sums[i] = 0
+    }
+  }
+
   /// Adds what was counted since `resetCounts()`; counts can wait, because their order changes nothing.
   func addCounts(to tally: inout Tally) {
     for i in tally.counts.indices { tally.counts[i] += Int(counts[i]) }
@@ -284,15 +375,20 @@ final class Worker {
   }
 }
 
-extension ck_step {
-  mutating func setOperand(_ index: Int, _ pointer: UnsafeMutablePointer<Float>) {
-    switch index {
-    case 0: p0 = pointer
-    case 1: p1 = pointer
-    case 2: p2 = pointer
-    case 3: p3 = pointer
-    case 4: p4 = pointer
-    default: p5 = pointer
-    }
+extension UnsafeMutablePointer {
+  /// On cache lines of its own, of which two neighbours are fetched together: what one thread writes at every step must
+  /// not lie beside what another one reads.
+  static func allocateApart(capacity: Int) -> Self {
+    let bytes = (max(capacity, 1) * MemoryLayout<Pointee>.stride + 127) & ~127
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
+      .bindMemory(to: Pointee.self, capacity: max(capacity, 1))
+  }
+}
+
+extension UnsafeMutablePointer<ck_step> {
+  /// The place of operand `index`: they lie side by side.
+  func operand(_ index: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>?> {
+    let first = UnsafeMutableRawPointer(self) + (MemoryLayout<ck_step>.offset(of: \.p0) ?? 0)
+    return first.assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self) + index
   }
 }

@@ -121,6 +121,7 @@ extension Model {
         + GradientPath(graph: try prepared().graph, goals: description.goals.map(\.output)).findings)
     training = nil
     runners = [:]
+    keptRowRunner = nil
   }
 
   /// Misfits between the outputs and their losses, each once.

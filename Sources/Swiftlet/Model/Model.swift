@@ -29,6 +29,8 @@ public class Model {
   public internal(set) var notes: [Finding] = []
   /// Plans that predict, by request.
   var runners: [PlanRequest: PredictionRunner] = [:]
+  /// The short way for one row.
+  var keptRowRunner: RowRunner?
 
   init(inputs: [Symbol], outputs: [Symbol], seed: UInt64, classes: [String], columns: [String]) {
     self.inputs = inputs

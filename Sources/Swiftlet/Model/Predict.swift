@@ -4,31 +4,44 @@ extension Model {
   /// The outputs for one row.
   ///
   /// - Throws: `SwiftletError` when the row does not fit the model or holds NaN.
+  @inlinable
   public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
-    try predict(parts: [NamedTensor(name: "inputs", tensor: Tensor(row: row.map { Float($0) }))])[0].tensor.values
+    try predict(row: floats(row))
   }
 
   /// The outputs for rows of equal length, `[rows][outputs]`.
-  public func predict<F: BinaryFloatingPoint>(_ rows: [[F]]) throws(SwiftletError) -> [[Float]] {
+  ///
+  /// - Parameter threads: The most that work on it, at least 1; nil: see `fit`. They change no bit.
+  public func predict<F: BinaryFloatingPoint>(
+    _ rows: [[F]], threads: Int? = nil
+  ) throws(SwiftletError) -> [[Float]] {
     if rows.isEmpty { return [] }
-    let outputs = try predict(try Tensor(rows: rows))
+    let outputs = try predict(try Tensor(rows: rows), threads: threads)
     return (0..<outputs.rows).map { outputs[row: $0] }
   }
 
   /// The outputs for rows of any shape.
-  public func predict(_ rows: Tensor) throws(SwiftletError) -> Tensor {
-    try predict(parts: [NamedTensor(name: "inputs", tensor: rows)])[0].tensor
+  ///
+  /// - Parameter threads: The most that work on it, at least 1; nil: see `fit`. They change no bit.
+  public func predict(_ rows: Tensor, threads: Int? = nil) throws(SwiftletError) -> Tensor {
+    try predict(parts: [NamedTensor(name: "inputs", tensor: rows)], threads: threads)[0].tensor
   }
 
   /// Outputs by name for inputs by name. An output without a name is called `outputs`, a second one
   /// `outputs_1`, and so on.
-  public func predict(_ inputs: [String: Tensor]) throws(SwiftletError) -> [String: Tensor] {
-    let outputs = try predict(parts: inputs.map { NamedTensor(name: $0.key, tensor: $0.value) })
+  ///
+  /// - Parameter threads: The most that work on it, at least 1; nil: see `fit`. They change no bit.
+  public func predict(
+    _ inputs: [String: Tensor], threads: Int? = nil
+  ) throws(SwiftletError) -> [String: Tensor] {
+    let parts = inputs.map { NamedTensor(name: $0.key, tensor: $0.value) }
+    let outputs = try predict(parts: parts, threads: threads)
     return Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
   }
 
-  func predict(parts: [NamedTensor]) throws(SwiftletError) -> [NamedTensor] {
-    let storage = try prepared()
+  func predict(parts: [NamedTensor], threads: Int? = nil) throws(SwiftletError) -> [NamedTensor] {
+    let threads = try ThreadCount.resolved(threads, .prediction)
+    _ = try prepared()
     try checkFitted(stage: .prediction)
     let (columns, _) = try matchedInputs(parts, stage: .prediction)
     try checkFinite(columns, stage: .prediction)
@@ -42,7 +55,7 @@ extension Model {
           remedy: "Give one row per sample in each"))
     }
     let runner = try predictionRunner(rows: count)
-    return try runner.run(RowArrays(arrays: columns, count: count), storage.graph)
+    return try runner.run(RowArrays(arrays: columns, count: count), threads: threads)
   }
 
   /// The plan that predicts, laid out at first need.
@@ -93,54 +106,5 @@ extension Model {
   public func predictor() throws(SwiftletError) -> Predictor {
     try checkFitted(stage: .prediction)
     return Predictor(try ModelStorage(copying: try prepared()), firstReading, self)
-  }
-}
-
-/// Runs the plan that predicts, over any number of rows.
-final class PredictionRunner {
-  private let plan: Plan
-  private let worker: Worker
-
-  init(_ storage: ModelStorage, _ request: PlanRequest) throws(SwiftletError) {
-    plan = try Plan(storage.graph, request)
-    worker = try Worker(plan, kernels: ck_kernels_best(), vectors: storage.vectors)
-  }
-
-  func run(_ rows: RowArrays, _ graph: ModelGraph) throws(SwiftletError) -> [NamedTensor] {
-    let widths = graph.outputs.map(\.shape.count)
-    for width in widths {
-      let (floats, overflow) = width.multipliedReportingOverflow(by: rows.count)
-      try MemoryBudget.check(floats: overflow ? Int.max : floats, for: "the predictions")
-    }
-    var results = widths.map { [Float](repeating: 0, count: $0 * rows.count) }
-    try rows.withPointers { (source) throws(SwiftletError) in
-      var start = 0
-      while start < source.count {
-        let count = min(plan.request.capacity, source.count - start)
-        for column in source.columns { worker.bind(column.kind, to: column.pointer + start * column.width) }
-        worker.run(rows: count, isFirstBlock: true)
-        for (index, width) in widths.enumerated() {
-          guard let values = value(index, source, start) else { continue }
-          results[index].withUnsafeMutableBufferPointer { result in
-            let rows = UnsafeMutableBufferPointer(rebasing: result[start * width..<(start + count) * width])
-            _ = rows.update(fromContentsOf: UnsafeBufferPointer(start: values, count: count * width))
-          }
-        }
-        start += count
-      }
-    }
-    return graph.outputs.indices.map { i in
-      NamedTensor(
-        name: graph.outputNames[i],
-        tensor: Tensor(unchecked: results[i], rows: rows.count, shape: graph.outputs[i].shape))
-    }
-  }
-
-  private func value(_ index: Int, _ source: RowSource, _ start: Int) -> UnsafePointer<Float>? {
-    if let output = worker.output(index) { return output }
-    guard let input = worker.passedThroughInput(index),
-      let column = source.columns.first(where: { $0.kind == .input(input) })
-    else { return nil }
-    return column.pointer + start * column.width
   }
 }

@@ -21,12 +21,21 @@ public struct Predictor: Sendable {
   }
 
   /// The outputs for one row.
+  @inlinable
   public func predict<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> [Float] {
-    try predict(Tensor(row: row.map { Float($0) })).values
+    try predict(row: floats(row))
   }
 
+  @usableFromInline
+  func predict(row: [Float]) throws(SwiftletError) -> [Float] { try core.predict(row: row) }
+
   /// The outputs for rows of any shape.
-  public func predict(_ rows: Tensor) throws(SwiftletError) -> Tensor { try core.predict(rows) }
+  ///
+  /// - Parameter threads: The most that work on it, at least 1; nil: one for each core that the process may use. They
+  ///   change no bit. Predictions that other tasks ask for at the same time have one thread each.
+  public func predict(_ rows: Tensor, threads: Int? = nil) throws(SwiftletError) -> Tensor {
+    try core.predict(rows, threads)
+  }
 
   /// The class of one row, with the probabilities of all classes.
   public func classify<F: BinaryFloatingPoint>(_ row: [F]) throws(SwiftletError) -> Classification {
@@ -71,10 +80,16 @@ public struct Predictor: Sendable {
       self.seed = seed
     }
 
-    func predict(_ rows: Tensor) throws(SwiftletError) -> Tensor {
+    func predict(row: [Float]) throws(SwiftletError) -> [Float] {
       let model = lock.withLock { _ in idle.popLast() } ?? makeModel()
       defer { lock.withLock { _ in idle.append(model) } }
-      return try model.predict(rows)
+      return try model.predict(row: row)
+    }
+
+    func predict(_ rows: Tensor, _ threads: Int?) throws(SwiftletError) -> Tensor {
+      let model = lock.withLock { _ in idle.popLast() } ?? makeModel()
+      defer { lock.withLock { _ in idle.append(model) } }
+      return try model.predict(rows, threads: threads)
     }
 
     /// Shares the frozen parameters; only plans and scratch are its own.

@@ -12,8 +12,8 @@ struct Adadelta: KernelRule {
     [NumberCheck("rho", rho, .share), NumberCheck("epsilon", epsilon, .atLeastZero)]
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
-    kernels.adadelta_f32(
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
+    kernels.pointee.adadelta_f32(
       s.count, Float(s.learningRate), Float(rho), Float(epsilon), s.gradients, s.parameters, s.slot(0), s.slot(1))
   }
 }

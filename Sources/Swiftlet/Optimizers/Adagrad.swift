@@ -23,8 +23,8 @@ struct Adagrad: KernelRule {
 
   func initial(slot: Int) -> Float { Float(initialAccumulator) }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
-    kernels.adagrad_f32(
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
+    kernels.pointee.adagrad_f32(
       s.count, preset == .keras3 ? 1 : 0, Float(s.learningRate), Float(epsilon), s.gradients, s.parameters, s.slot(0))
   }
 }

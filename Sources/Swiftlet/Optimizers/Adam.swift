@@ -36,13 +36,13 @@ struct Adam: KernelRule {
     self.amsgrad = amsgrad ?? false
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
     let beta1 = s.momentum ?? beta1
     let correction1 = 1 - power(beta1, Double(s.step))
     let root2 = (1 - power(beta2, Double(s.step))).squareRoot()
     let isTorch = preset == .torch
     let alpha = s.learningRate * (isTorch ? 1 : root2) / correction1
-    kernels.adam_f32(
+    kernels.pointee.adam_f32(
       s.count, Float(alpha), Float(1 - beta1), Float(1 - beta2), isTorch ? Float(1 / root2) : 1, Float(epsilon),
       s.gradients, s.parameters, s.slot(0), s.slot(1), amsgrad ? s.slot(2) : nil)
   }

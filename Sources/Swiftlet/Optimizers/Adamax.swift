@@ -23,10 +23,10 @@ struct Adamax: KernelRule {
     ]
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
     let beta1 = s.momentum ?? beta1
     let alpha = s.learningRate / (1 - power(beta1, Double(s.step)))
-    kernels.adamax_f32(
+    kernels.pointee.adamax_f32(
       s.count, preset == .torch ? 1 : 0, Float(alpha), Float(1 - beta1), Float(beta2), Float(epsilon), s.gradients,
       s.parameters, s.slot(0), s.slot(1))
   }

@@ -16,8 +16,8 @@ struct Lion: KernelRule {
     ]
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
-    kernels.lion_f32(
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
+    kernels.pointee.lion_f32(
       s.count, Float(s.learningRate), Float(1 - (s.momentum ?? beta1)), Float(1 - beta2), s.gradients, s.parameters,
       s.slot(0))
   }

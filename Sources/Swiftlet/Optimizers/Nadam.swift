@@ -25,11 +25,11 @@ struct Nadam: KernelRule {
   /// μ of step t: rises from a little over β1/2 to β1.
   private func momentum(_ t: Int) -> Double { beta1 * (1 - 0.5 * power(0.96, Double(t) * momentumDecay)) }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
     let product = s.product.up(to: s.step, momentum)
     let (now, next) = (momentum(s.step), momentum(s.step + 1))
     let root = 1 / (1 - power(beta2, Double(s.step))).squareRoot()
-    kernels.nadam_f32(
+    kernels.pointee.nadam_f32(
       s.count, Float(s.learningRate * (1 - now) / (1 - product)), Float(s.learningRate * next / (1 - product * next)),
       Float(1 - beta1), Float(1 - beta2), Float(root), Float(epsilon), s.gradients, s.parameters, s.slot(0), s.slot(1))
   }

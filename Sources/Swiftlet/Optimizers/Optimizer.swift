@@ -83,6 +83,9 @@ public struct Optimizer: Sendable {
   /// The learning rate of update `step`, counted from 0: schedule and time decay.
   public func learningRate(step: Int) -> Double { learningRate * rateFactor(step) }
 
+  /// Whether every update has the same learning rate.
+  var isSteady: Bool { schedule == .constant && modifiers.timeDecay == 0 }
+
   func rateFactor(_ step: Int) -> Double {
     let factor = schedule.factor(step: step)
     return modifiers.timeDecay == 0 ? factor : factor / (1 + modifiers.timeDecay * Double(step))

@@ -29,12 +29,15 @@ protocol KernelRule: OptimizerRule, Codable, Hashable {
   var hasMomentum: Bool { get }
   /// What a slot starts with.
   func initial(slot: Int) -> Float
-  func sweep(_ kernels: borrowing ck_kernels, _ sweep: Sweep)
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ sweep: Sweep)
+  /// The same, to be repeated as long as the learning rate stays; nil when the rule's numbers change by themselves.
+  func steady(_ kernels: UnsafePointer<ck_kernels>, _ sweep: Sweep) -> SteadyUpdate?
 }
 
 extension KernelRule {
   var hasMomentum: Bool { false }
   func initial(slot: Int) -> Float { 0 }
+  func steady(_ kernels: UnsafePointer<ck_kernels>, _ sweep: Sweep) -> SteadyUpdate? { nil }
 }
 
 /// The arrays and numbers of one update, of all parameters or of a range of them.
@@ -48,10 +51,11 @@ struct Sweep {
   let stride: Int
   let learningRate: Double
   /// 1 at the first update.
-  let step: Int
+  var step: Int
   /// In place of the rule's own.
   var momentum: Double?
-  let product: RunningProduct
+  /// Of the training, which outlives its updates: nobody counts who holds it.
+  unowned(unsafe) let product: RunningProduct
 
   func slot(_ i: Int) -> UnsafeMutablePointer<Float> { slots + i * stride }
 }
@@ -84,11 +88,14 @@ extension KernelRule {
       slots.withUnsafeMutableBufferPointer { s in
         gradients.withUnsafeBufferPointer { g in
           guard let parameters = p.baseAddress, let gradients = g.baseAddress else { return }
-          sweep(
-            ck_kernels_best().pointee,
-            Sweep(
-              count: count, parameters: parameters, gradients: gradients, slots: s.baseAddress ?? parameters,
-              stride: count, learningRate: Double(learningRate), step: step, product: RunningProduct()))
+          let product = RunningProduct()
+          withExtendedLifetime(product) {
+            sweep(
+              ck_kernels_best(),
+              Sweep(
+                count: count, parameters: parameters, gradients: gradients, slots: s.baseAddress ?? parameters,
+                stride: count, learningRate: Double(learningRate), step: step, product: product))
+          }
         }
       }
     }

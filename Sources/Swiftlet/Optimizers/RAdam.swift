@@ -20,7 +20,7 @@ struct RAdam: KernelRule {
     ]
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
     let beta1 = s.momentum ?? beta1
     let t = Double(s.step)
     let fading = power(beta2, t)
@@ -34,7 +34,7 @@ struct RAdam: KernelRule {
       alpha *= (share * (1 - fading)).squareRoot()
     }
     // Without v the step is α·m: Adam's kernel with a denominator of 0·√v + 1.
-    kernels.adam_f32(
+    kernels.pointee.adam_f32(
       s.count, Float(alpha), Float(1 - beta1), Float(1 - beta2), isRectified ? 1 : 0,
       isRectified ? Float(epsilon) : 1, s.gradients, s.parameters, s.slot(0), s.slot(1), nil)
   }

@@ -24,13 +24,19 @@ struct RMSprop: KernelRule {
     ]
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) { update(kernels, s).run(s) }
+
+  func steady(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) -> SteadyUpdate? { update(kernels, s) }
+
+  private func update(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) -> SteadyUpdate {
     var flags: UInt32 = 0
     if preset == .keras3 { flags |= UInt32(CK_RMSPROP_EPSILON_INSIDE) }
     if preset == .torch { flags |= UInt32(CK_RMSPROP_TORCH_MOMENTUM) }
-    kernels.rmsprop_f32(
-      s.count, flags, Float(s.learningRate), Float(rho), Float(epsilon), Float(s.momentum ?? momentum), s.gradients,
-      s.parameters, s.slot(0), centered ? s.slot(1) : nil, momentum > 0 ? s.slot(centered ? 2 : 1) : nil)
+    return .rmsprop(
+      kernels.pointee.rmsprop_f32,
+      SteadyUpdate.RMSpropNumbers(
+        flags: flags, rate: Float(s.learningRate), rho: Float(rho), epsilon: Float(epsilon),
+        momentum: Float(s.momentum ?? momentum), isCentered: centered, hasMomentum: momentum > 0))
   }
 }
 

@@ -25,9 +25,9 @@ struct Rprop: KernelRule {
     ]
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
     if s.step == 1 { s.slot(1).update(repeating: Float(s.learningRate), count: s.count) }
-    kernels.rprop_f32(
+    kernels.pointee.rprop_f32(
       s.count, Float(shrink), Float(grow), Float(smallest), Float(largest), s.gradients, s.parameters, s.slot(0),
       s.slot(1))
   }

@@ -32,18 +32,24 @@ struct SGD: KernelRule {
     return checks
   }
 
-  func sweep(_ kernels: borrowing ck_kernels, _ s: Sweep) {
+  func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) { update(kernels, s).run(s) }
+
+  /// PyTorch starts its velocity as the first gradient, undampened.
+  func steady(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) -> SteadyUpdate? {
+    s.step == 1 && dampening != 0 ? nil : update(kernels, s)
+  }
+
+  private func update(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) -> SteadyUpdate {
     let rate = Float(s.learningRate)
-    guard momentum != 0 else { return kernels.sgd_f32(s.count, rate, s.gradients, s.parameters) }
+    guard momentum != 0 else { return .descent(kernels.pointee.sgd_f32, rate: rate) }
     let mu = Float(s.momentum ?? momentum)
-    if preset == .torch {
-      // PyTorch starts its velocity as the first gradient, undampened.
-      let kappa = s.step == 1 ? 1 : 1 - dampening
-      kernels.momentum_torch_f32(
-        s.count, rate, mu, Float(kappa), nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
-    } else {
-      kernels.momentum_keras_f32(s.count, rate, mu, nesterov ? 1 : 0, s.gradients, s.parameters, s.slot(0))
+    guard preset == .torch else {
+      return .kerasMomentum(
+        kernels.pointee.momentum_keras_f32, rate: rate, momentum: mu, nesterov: nesterov ? 1 : 0)
     }
+    return .torchMomentum(
+      kernels.pointee.momentum_torch_f32, rate: rate, momentum: mu, fresh: Float(s.step == 1 ? 1 : 1 - dampening),
+      nesterov: nesterov ? 1 : 0)
   }
 }
 

@@ -35,7 +35,8 @@ public struct Tensor: Sendable, Hashable, CustomStringConvertible {
   @inlinable
   public init<F: BinaryFloatingPoint>(_ values: [F], rows: Int, shape: Shape) throws(SwiftletError) {
     try Tensor.check(count: values.count, rows: rows, shape: shape)
-    self.init(floats: values.map { Float($0) }, rows: rows, shape: shape)
+    // What is Float already is shared, not copied.
+    self.init(floats: values as? [Float] ?? values.map { Float($0) }, rows: rows, shape: shape)
   }
 
   /// One number per row: shape `[1]`.

@@ -6,11 +6,11 @@ enum Parallel {
   /// - Throws: The error of the smallest number that has one; what comes behind it is cancelled or not begun.
   ///   `CancellationError` when the task that waits was cancelled before all was done.
   static func map<R: Sendable>(
-    _ count: Int, threads: Int = WorkThread.count, _ body: @Sendable (Int) throws -> R
+    _ count: Int, threads: Int = ThreadCount.standard, _ body: @Sendable (Int) throws -> R
   ) throws -> [R] {
     try withUnsafeCurrentTask { task in
       let waiting = WaitingTask(task: task, isAsked: Cancellation.isAsked)
-      let board = Board<R>(count, waiting)
+      let board = Board<R>(count, waiting, isSideBySide: ThreadCount.isSideBySide || min(threads, count) > 1)
       withoutActuallyEscaping(body) { body in
         let helpers = (1..<max(min(threads, count), 1)).compactMap { _ in WorkThread { board.work(body) } }
         board.work(body)
@@ -26,21 +26,26 @@ enum Parallel {
   private final class Board<R: Sendable>: @unchecked Sendable {
     private let gate = Gate()
     private let waiting: WaitingTask
+    /// Whether there is more than one at a time.
+    private let isSideBySide: Bool
     private var next = 0
     private var done: [Result<R, any Error>?]
     private var firstFailure = Int.max
     /// Something was ended early, or not begun, because nobody waits for it.
     private var isCut = false
 
-    init(_ count: Int, _ waiting: WaitingTask) {
+    init(_ count: Int, _ waiting: WaitingTask, isSideBySide: Bool) {
       done = Array(repeating: nil, count: max(count, 0))
       self.waiting = waiting
+      self.isSideBySide = isSideBySide
     }
 
     func work(_ body: @Sendable (Int) throws -> R) {
       while let number = take() {
         let isUnwanted: @Sendable () -> Bool = { [self] in self.isUnwanted(number) }
-        let result = Cancellation.$isAsked.withValue(isUnwanted) { Result { try body(number) } }
+        let result = Cancellation.$isAsked.withValue(isUnwanted) {
+          ThreadCount.$isSideBySide.withValue(isSideBySide) { Result { try body(number) } }
+        }
         keep(result, of: number)
       }
     }

@@ -54,14 +54,6 @@ struct WorkThread {
 
   /// Lets it end by itself.
   func detach() { pthread_detach(handle) }
-
-  /// How many to use: `SWIFTLET_THREADS`, else one for each core.
-  static var count: Int {
-    if let text = getenv("SWIFTLET_THREADS"), let wanted = Int(String(cString: text)), wanted >= 1 {
-      return min(wanted, 1024)
-    }
-    return max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
-  }
 }
 
 /// A lock with a condition: threads wait here until another one says that something has changed.

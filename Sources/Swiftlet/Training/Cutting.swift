@@ -38,6 +38,14 @@ struct Cutting: Equatable {
     return shard * blocks / shards..<(shard + 1) * blocks / shards
   }
 
+  /// About how many rows the calling thread is spared when so many threads share the shards.
+  func saves(_ rows: Int, threads: Int) -> Int {
+    let shards = shards(of: rows)
+    guard threads > 1, shards > 1 else { return 0 }
+    let longest = min((blocks(of: rows) + shards - 1) / shards * block, rows)
+    return max(rows - (shards + threads - 1) / threads * longest, 0)
+  }
+
   func rows(ofBlock block: Int, in rows: Int) -> Range<Int> {
     block * self.block..<min((block + 1) * self.block, rows)
   }

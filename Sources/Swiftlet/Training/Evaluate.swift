@@ -5,10 +5,13 @@ extension Model {
   ///
   /// Every row counts once: weights of a data set are for training alone.
   ///
-  /// - Parameter batchSize: Rows at a time; the result does not depend on it but for rounding.
+  /// - Parameters:
+  ///   - batchSize: Rows at a time; the result does not depend on it but for rounding.
+  ///   - threads: The most that work on it, at least 1; nil: see `fit`. They change no bit.
   /// - Throws: `SwiftletError` when the model is not compiled or does not fit the data.
-  public func evaluate(_ data: Dataset, batchSize: Int = 256) throws(SwiftletError) -> Scores {
-    let (result, targets) = try judge(data, batchSize: batchSize)
+  public func evaluate(_ data: Dataset, batchSize: Int = 256, threads: Int? = nil) throws(SwiftletError) -> Scores {
+    let threads = try ThreadCount.resolved(threads, .prediction)
+    let (result, targets) = try judge(data, batchSize: batchSize, threads: threads)
     let goals = try compiled(stage: .prediction).goals
     let constants = zip(goals, targets).map { ConstantAnswer($0.loss, $1) }
     let outputs = zip(result.outputs, constants).map { output, constant in
@@ -26,7 +29,7 @@ extension Model {
 
   /// One pass over data that changes nothing.
   func judge(
-    _ data: Dataset, batchSize: Int
+    _ data: Dataset, batchSize: Int, threads: Int
   ) throws(SwiftletError) -> (result: PassResult, targets: [EncodedTargets]) {
     _ = try compiled(stage: .prediction)
     let storage = try prepared()
@@ -43,7 +46,8 @@ extension Model {
     let goals = try planGoals(metrics, isWeighted: encoded.isWeighted)
     let cutting = Cutting(rows: min(batchSize, data.count), parameters: storage.graph.parameters.count)
     let plan = try Plan(storage.graph, PlanRequest(mode: .evaluate, capacity: cutting.block, goals: goals))
-    let pass = try Pass(plan, storage, cutting: cutting, rows: data.count, kernels: ck_kernels_best())
+    let pass = try Pass(
+      plan, storage, cutting: cutting, rows: data.count, kernels: ck_kernels_best(), threads: threads)
     try pass.reserve(data.count)
     try RowArrays(arrays: inputs + encoded.columns, count: data.count).withPointers { (source) throws(SwiftletError) in
       pass.open(source)

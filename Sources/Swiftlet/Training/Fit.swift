@@ -2,7 +2,10 @@ extension Model {
   /// Trains the model, one pass over every batch per epoch.
   ///
   /// Each step computes θ ← θ - optimizer(∇ mean loss(model(x), y)) over a batch. The last batch of an
-  /// epoch may be smaller. Training goes on where an earlier `fit` ended.
+  /// epoch may be smaller. Training goes on where an earlier `fit` ended, to the same bits as one that was not
+  /// interrupted. An epoch that was left in its middle, because a callback ended the training there, the task was
+  /// cancelled or a snapshot taken there was restored, is gone on with at its next batch, if there are as many batches of
+  /// the same size: it is the first of `epochs`, and what the history tells of it is of the rows that were left.
   ///
   ///     let history = try model.fit(train, epochs: 50, validation: .split(0.2))
   ///
@@ -14,6 +17,8 @@ extension Model {
   ///     Each counts once; weights are for training alone.
   ///   - classWeights: A factor on the loss of each row that is trained on, by its class.
   ///   - callbacks: Told of every epoch, in this order; they may change the learning rate and end the training.
+  ///   - threads: The most that work on it, at least 1; nil: one for each core that the process may use, or what the
+  ///     environment variable `SWIFTLET_THREADS` says. They change no bit, and a small net has no use for a second one.
   ///   - verbose: What is printed on standard error.
   /// - Returns: Loss and metrics per epoch, and what the library noticed. When the task is cancelled
   ///   it returns what was learnt until then.
@@ -22,14 +27,18 @@ extension Model {
   @discardableResult
   public func fit(
     _ data: Dataset, epochs: Int = 1, batchSize: Int = 32, validation: Validation = .none, shuffle: Bool = true,
-    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], threads: Int? = nil,
+    verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
     let job = try FitJob(
       self, data, epochs: epochs, batchSize: batchSize, validation: validation, classWeights: classWeights)
+    let threads = try ThreadCount.resolved(threads, .training)
     // A solver needs all rows at once.
     let batchSize = try compiled().optimizer.isSolver ? job.rows.count : batchSize
     let steps = (job.rows.count - 1) / batchSize + 1
-    let session = try FitSession(self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks)
+    let session = try FitSession(
+      self, verbose: verbose, epochs: epochs, steps: steps, batchSize: batchSize, callbacks: callbacks,
+      threads: threads)
     job.notes.forEach(session.note)
     try session.resolveMetrics(job.targets)
     try session.prepare(
@@ -86,11 +95,12 @@ extension Model {
 
   /// Returns false when it was cut short.
   private func runEpoch(_ session: FitSession, _ order: UnsafePointer<Int32>?, _ count: Int, _ batchSize: Int) -> Bool {
-    var start = 0
+    var start = session.stepsOfEpoch * batchSize
     while start < count {
       let rows = min(batchSize, count - start)
-      guard session.step(order: order, start: start, rows: rows) else { return false }
-      start += rows
+      let batches = session.advance(order: order, start: start, rows: rows, available: (count - start) / rows)
+      guard batches > 0 else { return false }
+      start += rows * batches
     }
     return true
   }

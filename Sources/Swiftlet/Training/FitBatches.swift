@@ -1,6 +1,8 @@
 extension Model {
   /// Trains on batches from a generator: `stepsPerEpoch` updates per epoch.
   ///
+  /// An epoch that was left in its middle is gone on with, as with a data set: give the batches that come next.
+  ///
   /// A batch is a value: what the generator does with its own buffers afterwards changes nothing here.
   ///
   /// - Parameters:
@@ -10,9 +12,11 @@ extension Model {
   @discardableResult
   public func fit(
     batches: some Sequence<Batch>, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], threads: Int? = nil,
+    verbose: Verbosity = .automatic
   ) throws(SwiftletError) -> History {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, classWeights, callbacks, verbose)
+    let training = try BatchTraining(
+      self, stepsPerEpoch, epochs, validation, classWeights, callbacks, threads, verbose)
     do throws(SwiftletError) {
       if try training.session.begin() { try training.run(batches) }
     } catch { throw training.session.failed(error) }
@@ -23,9 +27,11 @@ extension Model {
   @discardableResult
   public nonisolated(nonsending) func fit<S: AsyncSequence>(
     batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
-    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], verbose: Verbosity = .automatic
+    classWeights: ClassWeights = .none, callbacks: [any Callback] = [], threads: Int? = nil,
+    verbose: Verbosity = .automatic
   ) async throws(SwiftletError) -> History where S.Element == Batch {
-    let training = try BatchTraining(self, stepsPerEpoch, epochs, validation, classWeights, callbacks, verbose)
+    let training = try BatchTraining(
+      self, stepsPerEpoch, epochs, validation, classWeights, callbacks, threads, verbose)
     do throws(SwiftletError) {
       if try training.session.begin() { try await training.follow(batches) }
     } catch { throw training.session.failed(error) }
@@ -46,7 +52,7 @@ private final class BatchTraining {
 
   init(
     _ model: Model, _ stepsPerEpoch: Int, _ epochs: Int, _ validation: Validation, _ classWeights: ClassWeights,
-    _ callbacks: [any Callback], _ verbose: Verbosity
+    _ callbacks: [any Callback], _ threads: Int?, _ verbose: Verbosity
   ) throws(SwiftletError) {
     try Self.checkOptimizer(try model.compiled().optimizer)
     self.model = model
@@ -67,7 +73,9 @@ private final class BatchTraining {
           got: ".split", remedy: "Give validation: .data(other)"))
     }
     try model.checkFitted(stage: .training)
-    session = try FitSession(model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, callbacks: callbacks)
+    session = try FitSession(
+      model, verbose: verbose, epochs: epochs, steps: stepsPerEpoch, callbacks: callbacks,
+      threads: try ThreadCount.resolved(threads, .training))
     session.history.settings["steps_per_epoch"] = "\(stepsPerEpoch)"
     session.history.settings["validation_rows"] = watched.map { "\($0.count)" }
     if watched != nil { session.history.validation = History.Series() }
@@ -110,7 +118,7 @@ private final class BatchTraining {
   private func run(_ next: () throws(SwiftletError) -> Batch?) throws(SwiftletError) {
     for epoch in 1...epochs {
       guard try session.beginEpoch(epoch) else { return }
-      for _ in 0..<stepsPerEpoch {
+      for _ in session.stepsOfEpoch..<stepsPerEpoch {
         guard let batch = try next() else { return try ranOut(epoch) }
         guard try step(batch) else { return try session.interrupt(epoch) }
       }
@@ -124,7 +132,7 @@ private final class BatchTraining {
     var iterator = batches.makeAsyncIterator()
     for epoch in 1...epochs {
       guard try session.beginEpoch(epoch) else { return }
-      for _ in 0..<stepsPerEpoch {
+      for _ in session.stepsOfEpoch..<stepsPerEpoch {
         let next: Batch?
         do { next = try await iterator.next(isolation: #isolation) } catch {
           guard error is CancellationError, Cancellation.isRequested else { throw failed(error) }
@@ -184,7 +192,7 @@ private final class BatchTraining {
     var scores: PassResult?
     if let watched {
       scores = try session.state.withAverages { () throws(SwiftletError) in
-        try model.judge(watched, batchSize: 256).result
+        try model.judge(watched, batchSize: 256, threads: session.threads).result
       }
     }
     return try session.endEpoch(epoch, watched: scores, isComplete: isComplete)
@@ -195,6 +203,7 @@ private final class BatchTraining {
     if Cancellation.isRequested { return try session.interrupt(epoch) }
     guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
+    session.state.place = nil
     _ = try endEpoch(epoch, isComplete: false)
   }
 

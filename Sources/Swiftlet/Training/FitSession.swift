@@ -11,6 +11,9 @@ final class FitSession {
   var history = History()
   var progress: Progress
   let callbacks: CallbackRun
+  let threads: Int
+  /// nil for a stream of batches.
+  let batchSize: Int?
   /// Counted from 1.
   private(set) var epoch = 0
   /// How metrics are measured, by goal.
@@ -24,9 +27,12 @@ final class FitSession {
   private var carried: Tally?
 
   init(
-    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, callbacks: [any Callback] = []
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, batchSize: Int? = nil,
+    callbacks: [any Callback] = [], threads: Int
   ) throws(SwiftletError) {
     self.model = model
+    self.threads = threads
+    self.batchSize = batchSize
     self.callbacks = CallbackRun(callbacks)
     compilation = try model.compiled()
     storage = try model.prepared()
@@ -38,6 +44,7 @@ final class FitSession {
       model.training = state
     }
     stepsBefore = state.step
+    state.threads = threads
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [
@@ -86,18 +93,21 @@ final class FitSession {
     let plan = try Plan(storage.graph, request(.train, cutting.block, isWeighted))
     pass = try Pass(
       plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: state.gradients,
-      collections: old?.collections)
+      collections: old?.collections, threads: threads)
     try pass?.reserve(epochRows)
   }
 
   func prepareValidation(rows: Int, isWeighted: [Bool]) throws(SwiftletError) {
     let cutting = Cutting(rows: rows, parameters: storage.graph.parameters.count)
     let plan = try Plan(storage.graph, request(.evaluate, cutting.block, isWeighted))
-    let pass = try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best())
+    let pass = try Pass(plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), threads: threads)
     try pass.reserve(rows)
     validation = (pass, rows)
     history.validation = History.Series()
   }
+
+  /// How many threads work on a large batch.
+  var laneCount: Int { pass?.laneCount ?? 0 }
 
   func open(_ source: RowSource, validation validationSource: RowSource?) {
     pass?.open(source)
@@ -116,12 +126,15 @@ final class FitSession {
     self.epoch = epoch
     try callbacks.send(.epochBegan(epoch), self)
     if isStopped { return false }
-    state.epoch += 1
+    // The first epoch goes on where an earlier fit has left one.
+    let left = epoch == 1 ? leftEpoch : nil
+    if left == nil { state.epoch += 1 }
+    state.place = nil
     toldLoss = 0
-    stepsOfEpoch = 0
+    stepsOfEpoch = left?.batch ?? 0
     carried = nil
     pass?.reset()
-    progress.beginEpoch(epoch)
+    progress.beginEpoch(epoch, after: stepsOfEpoch)
     return true
   }
 
@@ -138,6 +151,18 @@ final class FitSession {
     stepsOfEpoch += 1
     if callbacks.wantsBatches && !tellOfBatch(rows: rows) { return false }
     return stepsOfEpoch != progress.nextStep || tick()
+  }
+
+  /// Batches of `rows` rows with an update after each: up to `available` of them at once, where nobody looks between.
+  /// Returns how many, 0 when the epoch is to be left.
+  func advance(order: UnsafePointer<Int32>?, start: Int, rows: Int, available: Int) -> Int {
+    guard let pass, !callbacks.wantsBatches, state.solver == nil, pass.isStraight(rows: rows) else {
+      return step(order: order, start: start, rows: rows) ? 1 : 0
+    }
+    let batches = min(available, max(progress.nextStep - stepsOfEpoch, 1))
+    pass.train(state, order: order, start: start, rows: rows, batches: batches)
+    stepsOfEpoch += batches
+    return stepsOfEpoch != progress.nextStep || tick() ? batches : 0
   }
 
   private func tick() -> Bool {
@@ -175,6 +200,7 @@ final class FitSession {
   /// - Parameter watched: Scores of a validation that was made elsewhere.
   /// - Returns: False when a callback has stopped the training.
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
+    if isComplete { state.place = nil }
     guard let result = try result(isFinal: true) else { return !isStopped }
     model.lastRun = history.settings
     // Models that share weights with this one know what it has learnt, also when a callback ends the fit.
@@ -249,6 +275,7 @@ final class FitSession {
 
   /// Ends an epoch that was cut short: by a callback, or because the task was cancelled.
   func interrupt(_ epoch: Int) throws(SwiftletError) {
+    state.place = place
     if let failure = callbacks.failure { throw failure }
     if !isStopped { history.ending = .cancelled }
     _ = try endEpoch(epoch, isComplete: false)

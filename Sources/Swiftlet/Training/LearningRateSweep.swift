@@ -48,9 +48,11 @@ extension Model {
   ///   - to: The last rate, above the first.
   ///   - steps: Batches, at least 3; the data are gone through as often as they need.
   ///   - batchSize: Rows per batch, at least 1.
+  ///   - threads: The most that work on a batch, at least 1; nil: see `fit`.
   /// - Throws: `SwiftletError` as `fit`, and for a range that cannot be used.
   public func learningRateRangeTest(
-    _ data: Dataset, from first: Double = 1e-6, to last: Double = 10, steps: Int = 100, batchSize: Int = 32
+    _ data: Dataset, from first: Double = 1e-6, to last: Double = 10, steps: Int = 100, batchSize: Int = 32,
+    threads: Int? = nil
   ) throws(SwiftletError) -> LearningRateSweep {
     let compilation = try compiled()
     if let fault = Self.sweepFault(first, last, steps, compilation.optimizer) { throw SwiftletError(.training, fault) }
@@ -61,7 +63,9 @@ extension Model {
     var failure: SwiftletError?
     do {
       // At most as many epochs as batches; the recorder ends it.
-      try fit(data, epochs: steps, batchSize: batchSize, callbacks: [recorder, StopOnNaN()], verbose: .silent)
+      try fit(
+        data, epochs: steps, batchSize: batchSize, callbacks: [recorder, StopOnNaN()], threads: threads,
+        verbose: .silent)
     } catch { failure = error }
     self.compilation = compilation
     training = kept

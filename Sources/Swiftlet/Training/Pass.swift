@@ -4,46 +4,55 @@ internal import CKernels
 /// batch adds up the shards. Nothing is allocated after `init`.
 final class Pass {
   let plan: Plan
-  let worker: Worker
   let cutting: Cutting
   /// The largest batch it was made for.
   let maxRows: Int
   private let kernels: UnsafePointer<ck_kernels>
-  /// Where shuffled rows are gathered, by kind.
-  private var staging: [(kind: VirtualBuffer.Kind, buffer: AlignedBuffer)] = []
-  /// The columns of the source being read, each with its staging buffer.
-  private var feeds: UnsafeMutableBufferPointer<Feed>
-  private var feedCount = 0
+  /// Of the calling thread.
+  let first: Lane
+  /// One per thread, `first` among them.
+  private let lanes: [Lane]
+  /// Shares the products of a batch of one block, where that is worth it.
+  let shared: SharedRun?
   /// Gradients of the shards; the first is the model's gradient vector.
   private var shardGradients: [AlignedBuffer] = []
-  private var stagedIsBound = false
-  private var boundShard = 0
+  /// What each shard of a batch has measured, `sumStride` numbers.
+  private let shardSums: UnsafeMutablePointer<Double>
+  private let sumStride: Int
   private let parameterCount: Int
   /// Of the weights; nil when they have none.
-  private let penalties: Penalties?
+  let penalties: Penalties?
   /// Of the goals.
-  private let goalWeights: [Double]
+  let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
-  private var shares: [UnsafePointer<Float>?] = []
-  /// What was measured since `reset()`, without the counts, which the worker keeps.
-  private(set) var tally: Tally
+  private(set) var shares: [UnsafePointer<Float>?] = []
+  /// What was measured since `reset()`, without the counts, which the workers keep.
+  var tally: Tally
+  /// By goal: its losses so far, while batches run straight on.
+  let losses: UnsafeMutablePointer<Double>
   /// By goal: the rows that its metrics keep.
   let collections: [RowCollection?]
+  /// What the threads are at work on.
+  private var batch = BatchRows(order: nil, start: 0, count: 0, shards: 1)
+  private var combineParts = 1
+  /// Additions that are worth a part.
+  private static let combineGrain = 65_536
 
-  private struct Feed {
-    let uses: Worker.Uses
-    let pointer: UnsafePointer<Float>
-    let width: Int
-    let staging: UnsafeMutablePointer<Float>
+  private struct BatchRows {
+    let order: UnsafePointer<Int32>?
+    let start: Int
+    let count: Int
+    let shards: Int
   }
 
   /// - Parameters:
   ///   - rows: The largest batch.
   ///   - gradients: For a plan that trains.
   ///   - collections: Of the pass that this one goes on for.
+  ///   - threads: The most that work on a batch; they change no bit.
   init(
     _ plan: Plan, _ storage: ModelStorage, cutting: Cutting, rows: Int, kernels: UnsafePointer<ck_kernels>,
-    gradients: AlignedBuffer? = nil, collections: [RowCollection?]? = nil
+    gradients: AlignedBuffer? = nil, collections: [RowCollection?]? = nil, threads: Int = 1
   ) throws(SwiftletError) {
     self.plan = plan
     self.cutting = cutting
@@ -51,42 +60,39 @@ final class Pass {
     self.kernels = kernels
     parameterCount = storage.graph.parameters.count
     penalties = try Penalties(storage, kernels: kernels)
-    feeds = .allocate(capacity: 0)
     tally = Tally(plan)
     self.collections = collections ?? plan.collections
     goalWeights = plan.request.goals.map(\.weight)
-    worker = try Worker(plan, kernels: kernels, vectors: storage.vectors)
-    for buffer in plan.buffers {
-      switch buffer.kind {
-      case .input, .target, .weights:
-        let floats = buffer.floats(capacity: cutting.block)
-        staging.append((buffer.kind, try AlignedBuffer(count: floats, for: "a block of rows")))
-      default: break
+    losses = .allocate(capacity: max(goalWeights.count, 1))
+    let shards = max(cutting.shards(of: rows), 1)
+    first = try Lane(plan, storage, block: cutting.block, kernels: kernels)
+    shared = try SharedRun(plan, first.worker, threads: threads, kernels: kernels)
+    if shared != nil { first.gatherThreads = threads }
+    // Each on cache lines of its own.
+    sumStride = (first.worker.sumCount + 15) & ~15
+    shardSums = .allocateApart(capacity: shards * sumStride)
+    var lanes = [first]
+    if cutting.saves(rows, threads: threads) * plan.work >= Plan.workWorthAFork {
+      for _ in 1..<min(threads, shards) {
+        lanes.append(try Lane(plan, storage, block: cutting.block, kernels: kernels))
       }
     }
+    self.lanes = lanes
     guard let gradients else { return }
     shardGradients = [gradients]
-    for _ in 1..<max(cutting.shards(of: rows), 1) {
+    for _ in 1..<shards {
       shardGradients.append(try AlignedBuffer(count: parameterCount, for: "the gradients of a batch"))
     }
-    worker.bind(.gradients, to: gradients.pointer)
   }
 
-  deinit { feeds.deallocate() }
+  deinit {
+    losses.deallocate()
+    shardSums.deallocate()
+  }
 
   /// Reads from `source` from now on.
   func open(_ source: RowSource) {
-    feeds.deallocate()
-    let used = source.columns.compactMap { column in
-      staging.first { $0.kind == column.kind }.map {
-        Feed(
-          uses: worker.uses(of: column.kind), pointer: column.pointer, width: column.width, staging: $0.buffer.pointer)
-      }
-    }
-    feeds = .allocate(capacity: used.count)
-    _ = feeds.initialize(fromContentsOf: used)
-    feedCount = used.count
-    stagedIsBound = false
+    for lane in lanes { lane.open(source) }
     shares = plan.request.goals.indices.map { goal in
       source.columns.first { $0.kind == .shares(goal) }?.pointer
     }
@@ -95,16 +101,19 @@ final class Pass {
   /// Starts counting anew.
   func reset() {
     tally = Tally(plan)
-    worker.resetCounts()
+    for lane in lanes { lane.worker.resetCounts() }
     for collection in collections { collection?.reset() }
   }
 
   /// Everything measured since `reset()`.
   var measured: Tally {
     var measured = tally
-    worker.addCounts(to: &measured)
+    for lane in lanes { lane.worker.addCounts(to: &measured) }
     return measured
   }
+
+  /// How many threads work on a large batch.
+  var laneCount: Int { lanes.count }
 
   /// Makes room for rows that metrics keep.
   func reserve(_ rows: Int) throws(SwiftletError) {
@@ -117,36 +126,88 @@ final class Pass {
   func runBatch(
     order: UnsafePointer<Int32>?, start: Int, rows: Int, noise: @autoclosure () -> RandomStream? = nil
   ) {
-    if plan.drawsNoise { worker.noise = noise()?.key ?? 0 }
+    if plan.drawsNoise { first.worker.noise = noise()?.key ?? 0 }
     setScales(order, start, rows)
     // A batch of one block, the common case, needs no shards.
     if rows <= cutting.block {
-      bindShard(0)
-      stage(order, start, rows)
-      bindCollections(0)
-      worker.run(rows: rows, isFirstBlock: true)
-      worker.moveTally(to: &tally)
-      for collection in collections { collection?.append(rows) }
-      penalize(rows)
-      return
-    }
-    let shards = cutting.shards(of: rows)
-    for shard in 0..<shards {
-      bindShard(shard)
-      let blocks = cutting.blocks(ofShard: shard, rows: rows)
-      for block in blocks {
-        let part = cutting.rows(ofBlock: block, in: rows)
-        stage(order, start + part.lowerBound, part.count)
-        bindCollections(part.lowerBound)
-        worker.run(rows: part.count, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
+      bindShard(0, first)
+      first.stage(order, start, rows)
+      bindCollections(0, first)
+      if let shared {
+        shared.run(rows: rows, isFirstBlock: true)
+      } else {
+        first.worker.run(rows: rows, isFirstBlock: true)
       }
-      // Shard by shard, so that the order of additions is fixed.
-      worker.moveTally(to: &tally)
+      first.worker.moveTally(to: &tally)
+    } else {
+      runShards(BatchRows(order: order, start: start, count: rows, shards: cutting.shards(of: rows)))
     }
     for collection in collections { collection?.append(rows) }
-    combine(shards)
     penalize(rows)
   }
+
+  // MARK: - Shards
+
+  /// Which thread takes a shard is left to chance; what comes of them is added in their order.
+  private func runShards(_ batch: BatchRows) {
+    self.batch = batch
+    if lanes.count > 1, cutting.saves(batch.count, threads: lanes.count) * plan.work >= Plan.workWorthAFork {
+      for lane in lanes.dropFirst() { lane.worker.adoptBatch(of: first.worker) }
+      let this = Unmanaged.passUnretained(self).toOpaque()
+      Team.shared.fork(batch.shards, lanes: lanes.count, this) { pass, part, lane in
+        Unmanaged<Pass>.fromOpaque(pass)._withUnsafeGuaranteedRef { $0.runShard(part, $0.lanes[lane]) }
+      }
+    } else {
+      for shard in 0..<batch.shards { runShard(shard, first, shared) }
+    }
+    for shard in 0..<batch.shards { tally.add(sums: shardSums + shard * sumStride) }
+    combine(batch.shards)
+  }
+
+  private func runShard(_ shard: Int, _ lane: Lane, _ shared: SharedRun? = nil) {
+    bindShard(shard, lane)
+    let blocks = cutting.blocks(ofShard: shard, rows: batch.count)
+    for block in blocks {
+      let part = cutting.rows(ofBlock: block, in: batch.count)
+      lane.stage(batch.order, batch.start + part.lowerBound, part.count)
+      bindCollections(part.lowerBound, lane)
+      let isFirst = block == blocks.lowerBound
+      if let shared {
+        shared.run(rows: part.count, isFirstBlock: isFirst, firstRow: part.lowerBound)
+      } else {
+        lane.worker.run(rows: part.count, isFirstBlock: isFirst, firstRow: part.lowerBound)
+      }
+    }
+    lane.worker.moveSums(to: shardSums + shard * sumStride)
+  }
+
+  @inline(__always)
+  func bindShard(_ shard: Int, _ lane: Lane) {
+    if !shardGradients.isEmpty { lane.bind(gradients: shardGradients[shard].pointer) }
+  }
+
+  /// Adds the gradients up, each of them in the order of the shards.
+  private func combine(_ shards: Int) {
+    guard !shardGradients.isEmpty, parameterCount > 0 else { return }
+    let parts = min(parameterCount * shards / Self.combineGrain, 4 * lanes.count, Team.maxParts)
+    guard lanes.count > 1, parts > 1 else { return combine(shards, 0..<parameterCount) }
+    combineParts = parts
+    Team.shared.fork(parts, lanes: lanes.count, Unmanaged.passUnretained(self).toOpaque()) { pass, part, _ in
+      Unmanaged<Pass>.fromOpaque(pass)._withUnsafeGuaranteedRef {
+        $0.combine($0.batch.shards, rangePart(part, of: $0.combineParts, count: $0.parameterCount))
+      }
+    }
+  }
+
+  private func combine(_ shards: Int, _ range: Range<Int>) {
+    let sum = shardGradients[0].pointer + range.lowerBound
+    let add = ck_binary_function(kernels, CK_ADD)
+    for shard in 1..<shards {
+      add(1, range.count, sum, range.count, shardGradients[shard].pointer + range.lowerBound, range.count, sum)
+    }
+  }
+
+  // MARK: - One batch
 
   /// Adds what the weights cost, once per batch.
   @inline(__always)
@@ -157,12 +218,12 @@ final class Pass {
 
   /// The rows of the next block are kept behind those of the batches before.
   @inline(__always)
-  private func bindCollections(_ row: Int) {
+  private func bindCollections(_ row: Int, _ lane: Lane) {
     var goal = 0
     while goal < collections.count {
       if let kept = collections[goal], let outputs = kept.outputs(at: row), let targets = kept.targets(at: row) {
-        worker.bind(.keptOutputs(goal), to: outputs)
-        worker.bind(.keptTargets(goal), to: targets)
+        lane.worker.bind(.keptOutputs(goal), to: outputs)
+        lane.worker.bind(.keptTargets(goal), to: targets)
       }
       goal += 1
     }
@@ -173,12 +234,12 @@ final class Pass {
   @inline(__always)
   private func setScales(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
     tally.rows += rows
-    worker.setPenaltyScale(1 / Float(rows))
+    first.worker.setPenaltyScale(1 / Float(rows))
     var goal = 0
     while goal < tally.goals.count {
       let denominator = denominator(goal, order, start, rows)
       tally.goals[goal].denominator += denominator
-      worker.setScale(denominator > 0 ? Float(goalWeights[goal] / denominator) : 0, ofGoal: goal)
+      first.worker.setScale(denominator > 0 ? Float(goalWeights[goal] / denominator) : 0, ofGoal: goal)
       goal += 1
     }
   }
@@ -188,47 +249,5 @@ final class Pass {
     guard let shares = shares[goal] else { return Double(rows) }
     let first = order == nil ? shares + start : shares
     return kernels.pointee.weigh_rows_f32(rows, order.map { $0 + start }, first).sum
-  }
-
-  private func bindShard(_ shard: Int) {
-    guard shard != boundShard, !shardGradients.isEmpty else { return }
-    boundShard = shard
-    worker.bind(.gradients, to: shardGradients[shard].pointer)
-  }
-
-  private func combine(_ shards: Int) {
-    guard !shardGradients.isEmpty, parameterCount > 0 else { return }
-    let sum = shardGradients[0].pointer
-    let add = ck_binary_function(kernels, CK_ADD)
-    for shard in 1..<shards {
-      add(1, parameterCount, sum, parameterCount, shardGradients[shard].pointer, parameterCount, sum)
-    }
-  }
-
-  /// See `Worker.run`: a loop that costs little without optimisation too.
-  @inline(__always)
-  private func forEachFeed(_ body: (Feed) -> Void) {
-    guard let first = feeds.baseAddress else { return }
-    var i = 0
-    while i < feedCount {
-      body(first[i])
-      i += 1
-    }
-  }
-
-  /// Makes the rows of a block readable: shuffled ones are gathered, others are read where they lie.
-  @inline(__always)
-  private func stage(_ order: UnsafePointer<Int32>?, _ start: Int, _ rows: Int) {
-    guard let order else {
-      stagedIsBound = false
-      forEachFeed { worker.bind($0.uses, to: $0.pointer + start * $0.width) }
-      return
-    }
-    if !stagedIsBound {
-      stagedIsBound = true
-      forEachFeed { worker.bind($0.uses, to: UnsafePointer($0.staging)) }
-    }
-    let gather = kernels.pointee.gather_rows_f32
-    forEachFeed { gather(rows, $0.width, order + start, $0.pointer, $0.staging) }
   }
 }

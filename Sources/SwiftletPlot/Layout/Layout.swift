@@ -164,7 +164,10 @@ struct LayoutMaker {
   private func setTicks(_ layout: inout Layout) {
     let area = layout.area
     let xSets = x.tickSets(wanted: area.width / (style.labelSpacing.x * scale), isWhole: survey.x.isWhole)
-    let ySets = y.tickSets(wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole)
+    let ySets =
+      plot.yAxis.names.isEmpty
+      ? y.tickSets(wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole)
+      : [TickSet(major: plot.yAxis.names.enumerated().map { Tick(value: Double($0), label: $1) })]
     layout.xTicks = xSets.first { fitsX($0, area) } ?? TickSet()
     layout.yTicks = ySets.first { fitsY($0, area) } ?? TickSet()
   }

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ct_allocations.h"
+
 #pragma clang assume_nonnull begin
 
 /* f(x) with parameters a and b in Double. */

@@ -1,4 +1,3 @@
-import Foundation
 import Swiftlet
 import SwiftletPlot
 
@@ -6,15 +5,8 @@ import SwiftletPlot
 enum IrisProgram {
   /// The flowers by their petals, from the table that comes with the project.
   static func flowers() throws -> Dataset {
-    try Dataset(csv: table, target: "species", ignoring: ["sepal_length_cm", "sepal_width_cm"])
-  }
-
-  /// In the folder where the program runs, when that is a clone, else in the clone that it was built from.
-  private static var table: String {
-    let path = "docs/data/iris.csv"
-    guard !FileManager.default.fileExists(atPath: path) else { return path }
-    let source = URL(fileURLWithPath: #filePath)
-    return (0..<5).reduce(source) { url, _ in url.deletingLastPathComponent() }.appendingPathComponent(path).path
+    try Dataset(
+      csv: Clone.file("docs/data/iris.csv"), target: "species", ignoring: ["sepal_length_cm", "sepal_width_cm"])
   }
 
   /// The columns of the table in words.

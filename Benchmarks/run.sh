@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Swiftlet beside its peers, on this machine: `make bench`, or `make bench QUICK=1` for a short one.
+#
+# Makes Benchmarks/.venv with the peers of PyPI, installs those of apt where it may, measures all in turn, and writes
+# results.json and scaling.json (what the pictures are drawn from), RESULTS.md, plots/benchmarks.png and
+# plots/scaling.png. A peer that cannot be had is named and left out. VENV=... uses another environment as it is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+quick=${QUICK:+--quick}
+venv=${VENV:-Benchmarks/.venv}
+made=Benchmarks/.build/c
+say() { printf 'bench: %s\n' "$*" >&2; }
+
+install_python_peers() {
+  [ -z "${VENV:-}" ] || return 0
+  [ -x "$venv/bin/python" ] || python3 -m venv "$venv" || { say "no Python environment: no peers of PyPI"; return 0; }
+  for peer in numpy torch jax keras scikit-learn onnxruntime onnx; do
+    "$venv/bin/python" -m pip show -q "$peer" >/dev/null 2>&1 && continue
+    say "installing $peer"
+    "$venv/bin/python" -m pip install -q "$peer" || say "$peer cannot be installed: going on without"
+  done
+}
+
+# The libraries of C that kernels are compared with: opened at run time, so a missing one is an empty column.
+install_c_peers() {
+  command -v apt-get >/dev/null || { say "no apt: OpenBLAS, BLIS, oneDNN, SLEEF only where they are"; return 0; }
+  local missing=()
+  for package in libopenblas0-pthread libblis4-pthread libdnnl2 libsleef3; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local sudo=()
+  [ "$(id -u)" = 0 ] || sudo=(sudo -n)
+  for package in "${missing[@]}"; do
+    "${sudo[@]}" apt-get install -y -q "$package" >/dev/null 2>&1 || say "$package cannot be installed: going on without"
+  done
+}
+
+# c NAME: Benchmarks/c/NAME.c with the kernels, compiled by hand.
+c() {
+  mkdir -p "$made"
+  for source in CKernels/*.c; do
+    local object=$made/$(basename "$source" .c).o
+    if [ ! -f "$object" ] || [ -n "$(find CKernels -newer "$object" -name '*.[chi]*' -print -quit)" ]; then
+      clang -O2 -I CKernels/include -c "$source" -o "$object"
+    fi
+  done
+  clang -O2 -I CKernels/include "Benchmarks/c/$1.c" "$made"/*.o -ldl -lm -o "$made/$1"
+}
+
+# One core, the last, and none of the variables that slow libraries down.
+alone() {
+  local pin=()
+  ! command -v taskset >/dev/null || pin=(taskset -c "$(($(nproc) - 1))")
+  env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u SWIFTLET_ISA "${pin[@]}" "$@"
+}
+
+install_python_peers
+install_c_peers
+say "building"
+swift build -c release --product swiftlet >&2
+swiftlet=$(swift build -c release --show-bin-path)/swiftlet
+python=$venv/bin/python
+[ -x "$python" ] || python=python3
+
+say "networks and products beside those of others"
+python3 Benchmarks/peers/compare.py --swiftlet "$swiftlet" --python "$python" --out Benchmarks $quick ${ONLY:+--only $ONLY}
+[ -z "${ONLY:-}" ] || exit 0
+rounds=${QUICK:+5}
+c gemm_peers
+alone "$made/gemm_peers" best "${rounds:-15}" >Benchmarks/gemm.csv
+for table in elementwise_peers isa_table; do
+  [ -f "Benchmarks/c/$table.c" ] || continue
+  c "$table"
+  alone "$made/$table" >"Benchmarks/${table%_peers}.csv"
+done
+say "memory"
+swift build -c release --package-path Benchmarks --product resident >&2
+resident=$(swift build -c release --package-path Benchmarks --show-bin-path)/resident
+python3 Benchmarks/peers/memory.py --swiftlet "$swiftlet" --resident "$resident" --out Benchmarks
+say "cost as work grows"
+python3 Benchmarks/peers/scaling.py --swiftlet "$swiftlet" --out Benchmarks $quick
+python3 Benchmarks/peers/report.py Benchmarks
+"$swiftlet" plots --only benchmarks --only scaling --out plots
+say "written: Benchmarks/RESULTS.md, plots/benchmarks.png, plots/scaling.png"
