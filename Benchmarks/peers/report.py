@@ -66,6 +66,8 @@ def head(r):
         "[docs/PERFORMANCE.md](../docs/PERFORMANCE.md).", "",
         f"{r.machine['cpu']}, {r.machine['cores']} cores · {r.machine['system']} · {r.machine['swift']} · "
         f"{r.machine['date']}", "",
+        f"Others kept {r.machine.get('load', 0)} cores busy when it began" + (
+            ": **figures of a busy machine, to be measured again**." if r.machine.get("load", 0) > 0.5 else "."), "",
         "Peers: " + "; ".join(r.versions.values()) + "." if r.versions else "No peers."]
     lines += [f"Not here: {name} ({why})." for name, why in r.missing.items()]
     return "\n".join(lines) + "\n"
