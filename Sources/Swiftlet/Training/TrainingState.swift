@@ -25,8 +25,9 @@ final class TrainingState {
   let kernels: UnsafePointer<ck_kernels>
   let parts: UpdateParts
   private let product = RunningProduct()
-  /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
-  private let kernelRule: (any KernelRule)?
+  /// The rule, when it has a kernel; looked up once, because a cast in every step is slow. At an address, because one
+  /// that is kept in a property is copied, and counted, for each call.
+  private let kernelRule: UnsafeMutablePointer<any KernelRule>?
   private let rule: (any OptimizerRule)?
   let ruleSlots: Int
   private let cyclesMomentum: Bool
@@ -59,7 +60,7 @@ final class TrainingState {
       own = 0
     }
     ruleSlots = own
-    kernelRule = rule as? any KernelRule
+    let kernelRule = rule as? any KernelRule
     cyclesMomentum = kernelRule?.hasMomentum == true && optimizer.schedule.cyclesMomentum
     let count = parameters.count
     try Self.checkMemory(count, own, optimizer)
@@ -73,7 +74,18 @@ final class TrainingState {
     } else {
       solver = nil
     }
+    // Last: nothing is thrown any more, so that `deinit` gives it back.
+    self.kernelRule = kernelRule.map { rule in
+      let place = UnsafeMutablePointer<any KernelRule>.allocate(capacity: 1)
+      place.initialize(to: rule)
+      return place
+    }
     fillSlots()
+  }
+
+  deinit {
+    kernelRule?.deinitialize(count: 1)
+    kernelRule?.deallocate()
   }
 
   /// Together, before the first is allocated; the parameters are there already.
@@ -91,8 +103,8 @@ final class TrainingState {
   /// As before the first step.
   func fillSlots() {
     slots.buffer.update(repeating: 0)
-    for slot in 0..<(kernelRule?.slots ?? 0) {
-      let value = kernelRule?.initial(slot: slot) ?? 0
+    for slot in 0..<(kernelRule?.pointee.slots ?? 0) {
+      let value = kernelRule?.pointee.initial(slot: slot) ?? 0
       if value != 0 { (slots.pointer + slot * parameters.count).update(repeating: value, count: parameters.count) }
     }
   }
@@ -115,7 +127,7 @@ final class TrainingState {
   @inline(__always)
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
-    kernelRule.sweep(kernels, sweep(range, rate))
+    kernelRule.pointee.sweep(kernels, sweep(range, rate))
   }
 
   private func sweep(_ range: Range<Int>, _ rate: Double) -> Sweep {
@@ -131,7 +143,7 @@ final class TrainingState {
     guard parts.isPlain, optimizer.isSteady, !cyclesMomentum, parameters.count > 0, let kernelRule else { return nil }
     var sweep = sweep(0..<parameters.count, learningRate)
     sweep.step = step + 1
-    return kernelRule.steady(kernels, sweep).map { ($0, sweep) }
+    return kernelRule.pointee.steady(kernels, sweep).map { ($0, sweep) }
   }
 
   func count(updates: Int) {
