@@ -79,8 +79,12 @@ typedef struct ck_kernels {
   ck_copy_columns_fn copy_columns_f32;
   ck_peak_fn peak_f32;
   ck_step_fn _Nonnull steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
+  ck_step_part_fn _Nullable parts[CK_STEP_COUNT]; /* likewise; NULL for steps that are not shared */
 } ck_kernels;
 
+static inline ck_step_part_fn _Nullable ck_step_part_function(const ck_kernels *kernels, ck_step_kind kind) {
+  return kernels->parts[kind];
+}
 /* A step of the table, by kind: fixed arrays reach Swift as tuples, which cannot be indexed. */
 static inline ck_step_fn ck_step_function(const ck_kernels *kernels, ck_step_kind kind) {
   return kernels->steps[kind];

@@ -65,6 +65,20 @@ typedef struct ck_step {
   float *_Nullable p0, *_Nullable p1, *_Nullable p2, *_Nullable p3, *_Nullable p4, *_Nullable p5;
 } ck_step;
 
+/* A part of what a step writes, so that several threads can share it: rows × columns of its output from
+ * (row, column) on. No part reads what another writes. Which parts a step is cut into changes no bit. */
+typedef struct ck_part {
+  size_t row, rows, column, columns;
+} ck_part;
+
+/* Does a part of a step; the output of each, and the workspace:
+ *
+ * DENSE                p3, R×n     gemm nn(rows, columns, k)
+ * DENSE_GRAD_WEIGHTS   p2, k×n     gemm tn(rows, columns, R); of p3 a share like that of its rows in k
+ * DENSE_GRAD_INPUT     p2, R×k     gemm nt(rows, columns, n)
+ */
+typedef void (*ck_step_part_fn)(const struct ck_step *, const ck_context *, ck_part, float *_Nullable workspace);
+
 /* kind                       does                                             operands
  * DENSE                      p3[R×n] (+)= f(p0[R×k]·p1[k×n] + p2[n])          f = index, a, b; p2 may be NULL;
  *                                                                             p4 workspace of gemm nn(R, n, k)

@@ -133,16 +133,16 @@ final class Worker {
     isChain = chain != nil
     let planned = (chain?.head ?? []) + plan.steps
     stepCount = chain?.head.count ?? plan.steps.count
-    steps = .allocate(capacity: max(planned.count, 1))
+    steps = .allocateApart(capacity: planned.count)
     goalCount = plan.request.goals.count
-    goals = .allocate(capacity: max(goalCount, 1))
+    goals = .allocateApart(capacity: goalCount)
     goals.initialize(
       repeating: ck_goal(scale: 0, tally: ck_tally(loss: 0, correct: 0)), count: max(plan.request.goals.count, 1))
-    counts = .allocate(capacity: max(plan.countSlots, 1))
+    counts = .allocateApart(capacity: plan.countSlots)
     counts.initialize(repeating: 0, count: max(plan.countSlots, 1))
-    sums = .allocate(capacity: max(plan.sumSlots, 1))
+    sums = .allocateApart(capacity: plan.sumSlots)
     sums.initialize(repeating: 0, count: max(plan.sumSlots, 1))
-    context = .allocate(capacity: 1)
+    context = .allocateApart(capacity: 1)
     context.initialize(
       to: ck_context(
         rows: 0, later_block: 0, goals: goals, counts: counts, sums: sums, noise: 0, first_row: 0, penalty_scale: 0,
@@ -246,9 +246,7 @@ final class Worker {
   /// - Parameter firstRow: Of this block in its batch.
   @inline(__always)
   func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
-    context.pointee.rows = rows
-    context.pointee.first_row = firstRow
-    context.pointee.later_block = isFirstBlock ? 0 : 1
+    begin(rows: rows, isFirstBlock: isFirstBlock, firstRow: firstRow)
     runSteps(stepCount)
   }
 
@@ -258,9 +256,7 @@ final class Worker {
 
   /// Sets what holds for every run over a first block of `rows` rows.
   func beginBlock(rows: Int) {
-    context.pointee.rows = rows
-    context.pointee.first_row = 0
-    context.pointee.later_block = 0
+    begin(rows: rows, isFirstBlock: true, firstRow: 0)
   }
 
   /// What a goal's losses are added to.
@@ -286,6 +282,24 @@ final class Worker {
       steps[i].run(steps + i, context)
       i += 1
     }
+  }
+
+  @inline(__always)
+  func begin(rows: Int, isFirstBlock: Bool, firstRow: Int) {
+    context.pointee.rows = rows
+    context.pointee.first_row = firstRow
+    context.pointee.later_block = isFirstBlock ? 0 : 1
+  }
+
+  /// The rows of the block.
+  var rows: Int { context.pointee.rows }
+
+  /// One step, after `begin`; see `SharedRun`.
+  func run(step: Int) { steps[step].run(steps + step, context) }
+
+  /// A part of a step; several threads may each do another one.
+  func run(part: ck_part, of step: Int, _ function: ck_step_part_fn, _ workspace: UnsafeMutablePointer<Float>) {
+    function(steps + step, context, part, workspace)
   }
 
   /// Adds the losses of a batch to `losses`, one for each goal.
@@ -320,6 +334,25 @@ final class Worker {
     }
   }
 
+  /// Numbers that `moveSums` moves.
+  var sumCount: Int { 1 + 2 * plan.request.goals.count + plan.sumSlots }
+
+  /// Moves losses and sums since the last call to `place`; they start at 0 again. See `Tally.add(sums:)`.
+  func moveSums(to place: UnsafeMutablePointer<Double>) {
+    place[0] = context.pointee.penalty
+    context.pointee.penalty = 0
+    let goalCount = plan.request.goals.count
+    for i in 0..<goalCount {
+      place[1 + 2 * i] = goals[i].tally.loss
+      place[2 + 2 * i] = Double(goals[i].tally.correct)
+      goals[i].tally = ck_tally(loss: 0, correct: 0)
+    }
+    for i in 0..<plan.sumSlots {
+      place[1 + 2 * goalCount + i] = sums[i]
+      sums[i] = 0
+    }
+  }
+
   /// Adds what was counted since `resetCounts()`; counts can wait, because their order changes nothing.
   func addCounts(to tally: inout Tally) {
     for i in tally.counts.indices { tally.counts[i] += Int(counts[i]) }
@@ -339,6 +372,16 @@ final class Worker {
   /// Which input an output simply is.
   func passedThroughInput(_ index: Int) -> Int? {
     if case .input(let input) = plan.buffers[plan.outputs[index].buffer].kind { input } else { nil }
+  }
+}
+
+extension UnsafeMutablePointer {
+  /// On cache lines of its own, of which two neighbours are fetched together: what one thread writes at every step must
+  /// not lie beside what another one reads.
+  static func allocateApart(capacity: Int) -> Self {
+    let bytes = (max(capacity, 1) * MemoryLayout<Pointee>.stride + 127) & ~127
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
+      .bindMemory(to: Pointee.self, capacity: max(capacity, 1))
   }
 }
 

@@ -24,8 +24,9 @@ extension Plan {
   static let workWorthAFork = 100_000
 }
 
-/// A part of 0 ..< count, all parts about as long; they begin at multiples of 16, so that no two write a cache line.
-func rangePart(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
-  func bound(_ part: Int) -> Int { part == parts ? count : (count * part / parts) & ~15 }
+/// A part of 0 ..< count, all parts about as long. They begin at multiples of `grain`; with 16, no two write one cache
+/// line.
+func rangePart(_ part: Int, of parts: Int, count: Int, grain: Int = 16) -> Range<Int> {
+  func bound(_ part: Int) -> Int { part == parts ? count : count * part / parts / grain * grain }
   return bound(part)..<bound(part + 1)
 }

@@ -8,6 +8,8 @@ final class PredictionRunner {
   private let widths: [Int]
   /// One per thread; more than the first are made when there is work for them.
   private var workers: [Worker]
+  /// Shares the products of a block, where several threads were asked for and it is worth it.
+  private var shared: (threads: Int, run: SharedRun?) = (1, nil)
   /// What the threads are at work on.
   private var job = Job(source: RowSource(columns: [], count: 0), results: [], parts: 1)
 
@@ -35,7 +37,10 @@ final class PredictionRunner {
     while workers.count < lanes {
       workers.append(try Worker(plan, kernels: ck_kernels_best(), vectors: storage.vectors))
     }
-    let results = try rows.withPointers { (source) throws(SwiftletError) in collect(source, lanes, []) }
+    if lanes == 1, threads > 1, shared.threads != threads {
+      shared = (threads, try SharedRun(plan, workers[0], threads: threads, kernels: ck_kernels_best()))
+    }
+    let results = try rows.withPointers { (source) throws(SwiftletError) in collect(source, (lanes, threads), []) }
     return graph.outputs.indices.map { i in
       NamedTensor(
         name: graph.outputNames[i],
@@ -53,18 +58,18 @@ final class PredictionRunner {
   /// Makes the array of each output, then fills all of them: pages that nobody has written yet are not cleared
   /// before the threads come to them.
   private func collect(
-    _ source: RowSource, _ lanes: Int, _ results: [UnsafeMutablePointer<Float>]
+    _ source: RowSource, _ count: (lanes: Int, threads: Int), _ results: [UnsafeMutablePointer<Float>]
   ) -> [[Float]] {
     guard results.count < widths.count else {
-      fill(Job(source: source, results: results, parts: parts(source.count, lanes)), lanes)
+      let job = Job(source: source, results: results, parts: parts(source.count, count.lanes))
+      fill(job, count.lanes, count.threads)
       return []
     }
     let floats = widths[results.count] * source.count
     var rest: [[Float]] = []
-    let values = [Float](unsafeUninitializedCapacity: floats) { buffer, count in
-      guard let base = buffer.baseAddress else { return rest = collect(source, lanes, results + [Self.nowhere]) }
-      rest = collect(source, lanes, results + [base])
-      count = floats
+    let values = [Float](unsafeUninitializedCapacity: floats) { buffer, made in
+      rest = collect(source, count, results + [buffer.baseAddress ?? Self.nowhere])
+      made = floats
     }
     return [values] + rest
   }
@@ -78,9 +83,9 @@ final class PredictionRunner {
     return lanes == 1 ? 1 : min(blocks, 16 * lanes, Team.maxParts)
   }
 
-  private func fill(_ job: Job, _ lanes: Int) {
+  private func fill(_ job: Job, _ lanes: Int, _ threads: Int) {
     self.job = job
-    guard lanes > 1 else { return run(part: 0, on: workers[0]) }
+    guard lanes > 1 else { return run(part: 0, on: workers[0], threads > 1 ? shared.run : nil) }
     Team.shared.fork(job.parts, lanes: lanes, Unmanaged.passUnretained(self).toOpaque()) { runner, part, lane in
       Unmanaged<PredictionRunner>.fromOpaque(runner)._withUnsafeGuaranteedRef {
         $0.run(part: part, on: $0.workers[lane])
@@ -89,7 +94,7 @@ final class PredictionRunner {
   }
 
   /// A run of blocks.
-  private func run(part: Int, on worker: Worker) {
+  private func run(part: Int, on worker: Worker, _ shared: SharedRun? = nil) {
     let (source, block) = (job.source, plan.request.capacity)
     let blocks = (source.count + block - 1) / block
     var start = part * blocks / job.parts * block
@@ -97,7 +102,7 @@ final class PredictionRunner {
     while start < end {
       let count = min(block, end - start)
       for column in source.columns { worker.bind(column.kind, to: column.pointer + start * column.width) }
-      worker.run(rows: count, isFirstBlock: true)
+      if let shared { shared.run(rows: count, isFirstBlock: true) } else { worker.run(rows: count, isFirstBlock: true) }
       for (index, width) in widths.enumerated() {
         guard let values = value(index, of: worker, start) else { continue }
         (job.results[index] + start * width).update(from: values, count: count * width)

@@ -17,6 +17,8 @@ struct StoredArrays: Codable {
     let batches: Int
     let epoch: Int
     let learningRate: Double
+    /// Files of whole epochs have none.
+    let place: EpochPlace?
   }
   let parameters: [Role]
   let states: [Role]
@@ -69,7 +71,7 @@ extension Snapshot {
       }
       return StoredArrays.Memory(
         rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
-        epoch: memory.epoch, learningRate: memory.learningRate)
+        epoch: memory.epoch, learningRate: memory.learningRate, place: memory.place)
     }
     let stored = StoredArrays(parameters: parameterRoles, states: stateRoles, isFitted: isFitted, memory: memory)
     return Safetensors(
@@ -121,11 +123,11 @@ extension Snapshot {
       // Counts that could overflow while they are raised were never reached.
       let counts = 0..<(1 << 53)
       guard counts.contains(memory.step), counts.contains(memory.epoch), counts.contains(memory.batches),
-        memory.learningRate >= 0, memory.learningRate.isFinite
+        memory.learningRate >= 0, memory.learningRate.isFinite, memory.place?.isSound ?? true
       else { throw SafetensorsFaults.malformed(path, "a count of steps or the learning rate is out of range") }
       self.memory = Memory(
         rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
-        epoch: memory.epoch, learningRate: memory.learningRate)
+        epoch: memory.epoch, learningRate: memory.learningRate, place: memory.place)
     } else {
       memory = nil
     }

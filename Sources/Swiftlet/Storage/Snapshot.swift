@@ -5,6 +5,7 @@ internal import CKernels
 ///
 /// Taking one copies these numbers and nothing else. Put back, training goes on as if nothing had happened in
 /// between, to the same bits: shuffles and every other draw follow from the seed and the counts of steps and epochs.
+/// One taken in the middle of an epoch, by a `BatchCallback`, goes on there: see `Model.fit`.
 ///
 ///     let best = try model.snapshot()
 ///     try model.fit(data, epochs: 10)
@@ -30,6 +31,8 @@ public struct Snapshot: Sendable, Hashable {
     let epoch: Int
     /// Before the schedule; a callback may have changed it.
     let learningRate: Double
+    /// In the middle of an epoch.
+    let place: EpochPlace?
   }
 
   /// The arrays in `parameters`, one after the other; then those in `states`.
@@ -46,6 +49,8 @@ public struct Snapshot: Sendable, Hashable {
   public var step: Int { memory?.step ?? 0 }
   /// Epochs begun since the model was compiled.
   public var epoch: Int { memory?.epoch ?? 0 }
+  /// Batches done of the last epoch begun, when it was taken in its middle; else 0.
+  public var batchOfEpoch: Int { memory?.place?.batch ?? 0 }
 
   /// All weights by name, as `Model.weights` gives them.
   public var weights: [String: Tensor] {
@@ -121,7 +126,7 @@ extension TrainingState {
   var memory: Snapshot.Memory {
     Snapshot.Memory(
       rule: ruleName, slots: Array(slots.buffer), solver: solver?.memory ?? [], step: step, batches: batches,
-      epoch: epoch, learningRate: learningRate)
+      epoch: epoch, learningRate: learningRate, place: place)
   }
 
   /// Returns false, and changes nothing, when it is the memory of another optimizer.
@@ -134,6 +139,7 @@ extension TrainingState {
     batches = memory.batches
     epoch = memory.epoch
     learningRate = memory.learningRate
+    place = memory.place
     return true
   }
 
@@ -145,6 +151,7 @@ extension TrainingState {
     batches = 0
     epoch = 0
     learningRate = firstRate
+    place = nil
   }
 }
 

@@ -148,14 +148,16 @@ final class Team: @unchecked Sendable {
   private func spin(_ lane: Int) -> Bool {
     let start = Self.nanoseconds()
     var elapsed: UInt64 = 0
+    var rounds = 0
     repeat {
       for _ in 0..<32 {
         if ForkWord(board.pointee.load(ordering: .acquiring)).hasWork(lane) { return true }
         ck_pause()
       }
       elapsed = Self.nanoseconds() &- start
+      rounds += 1
       // A thread that has work goes first, if it waits for this core.
-      if elapsed > Self.patience / 8 { sched_yield() }
+      if elapsed > Self.patience / 8, rounds % 4 == 0 { sched_yield() }
     } while elapsed < Self.patience
     return false
   }

@@ -2,7 +2,10 @@ extension Model {
   /// Trains the model, one pass over every batch per epoch.
   ///
   /// Each step computes θ ← θ - optimizer(∇ mean loss(model(x), y)) over a batch. The last batch of an
-  /// epoch may be smaller. Training goes on where an earlier `fit` ended.
+  /// epoch may be smaller. Training goes on where an earlier `fit` ended, to the same bits as one that was not
+  /// interrupted. An epoch that was left in its middle, because a callback ended the training there, the task was
+  /// cancelled or a snapshot taken there was restored, is gone on with at its next batch, if there are as many batches of
+  /// the same size: it is the first of `epochs`, and what the history tells of it is of the rows that were left.
   ///
   ///     let history = try model.fit(train, epochs: 50, validation: .split(0.2))
   ///
@@ -34,7 +37,8 @@ extension Model {
     let batchSize = try compiled().optimizer.isSolver ? job.rows.count : batchSize
     let steps = (job.rows.count - 1) / batchSize + 1
     let session = try FitSession(
-      self, verbose: verbose, epochs: epochs, steps: steps, callbacks: callbacks, threads: threads)
+      self, verbose: verbose, epochs: epochs, steps: steps, batchSize: batchSize, callbacks: callbacks,
+      threads: threads)
     job.notes.forEach(session.note)
     try session.resolveMetrics(job.targets)
     try session.prepare(
@@ -91,7 +95,7 @@ extension Model {
 
   /// Returns false when it was cut short.
   private func runEpoch(_ session: FitSession, _ order: UnsafePointer<Int32>?, _ count: Int, _ batchSize: Int) -> Bool {
-    var start = 0
+    var start = session.stepsOfEpoch * batchSize
     while start < count {
       let rows = min(batchSize, count - start)
       let batches = session.advance(order: order, start: start, rows: rows, available: (count - start) / rows)

@@ -1,6 +1,8 @@
 extension Model {
   /// Trains on batches from a generator: `stepsPerEpoch` updates per epoch.
   ///
+  /// An epoch that was left in its middle is gone on with, as with a data set: give the batches that come next.
+  ///
   /// A batch is a value: what the generator does with its own buffers afterwards changes nothing here.
   ///
   /// - Parameters:
@@ -116,7 +118,7 @@ private final class BatchTraining {
   private func run(_ next: () throws(SwiftletError) -> Batch?) throws(SwiftletError) {
     for epoch in 1...epochs {
       guard try session.beginEpoch(epoch) else { return }
-      for _ in 0..<stepsPerEpoch {
+      for _ in session.stepsOfEpoch..<stepsPerEpoch {
         guard let batch = try next() else { return try ranOut(epoch) }
         guard try step(batch) else { return try session.interrupt(epoch) }
       }
@@ -130,7 +132,7 @@ private final class BatchTraining {
     var iterator = batches.makeAsyncIterator()
     for epoch in 1...epochs {
       guard try session.beginEpoch(epoch) else { return }
-      for _ in 0..<stepsPerEpoch {
+      for _ in session.stepsOfEpoch..<stepsPerEpoch {
         let next: Batch?
         do { next = try await iterator.next(isolation: #isolation) } catch {
           guard error is CancellationError, Cancellation.isRequested else { throw failed(error) }
@@ -201,6 +203,7 @@ private final class BatchTraining {
     if Cancellation.isRequested { return try session.interrupt(epoch) }
     guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
+    session.state.place = nil
     _ = try endEpoch(epoch, isComplete: false)
   }
 

@@ -12,6 +12,8 @@ final class FitSession {
   var progress: Progress
   let callbacks: CallbackRun
   let threads: Int
+  /// nil for a stream of batches.
+  let batchSize: Int?
   /// Counted from 1.
   private(set) var epoch = 0
   /// How metrics are measured, by goal.
@@ -25,10 +27,12 @@ final class FitSession {
   private var carried: Tally?
 
   init(
-    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, callbacks: [any Callback] = [], threads: Int
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, batchSize: Int? = nil,
+    callbacks: [any Callback] = [], threads: Int
   ) throws(SwiftletError) {
     self.model = model
     self.threads = threads
+    self.batchSize = batchSize
     self.callbacks = CallbackRun(callbacks)
     compilation = try model.compiled()
     storage = try model.prepared()
@@ -40,6 +44,7 @@ final class FitSession {
       model.training = state
     }
     stepsBefore = state.step
+    state.threads = threads
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [
@@ -121,12 +126,15 @@ final class FitSession {
     self.epoch = epoch
     try callbacks.send(.epochBegan(epoch), self)
     if isStopped { return false }
-    state.epoch += 1
+    // The first epoch goes on where an earlier fit has left one.
+    let left = epoch == 1 ? leftEpoch : nil
+    if left == nil { state.epoch += 1 }
+    state.place = nil
     toldLoss = 0
-    stepsOfEpoch = 0
+    stepsOfEpoch = left?.batch ?? 0
     carried = nil
     pass?.reset()
-    progress.beginEpoch(epoch)
+    progress.beginEpoch(epoch, after: stepsOfEpoch)
     return true
   }
 
@@ -192,6 +200,7 @@ final class FitSession {
   /// - Parameter watched: Scores of a validation that was made elsewhere.
   /// - Returns: False when a callback has stopped the training.
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
+    if isComplete { state.place = nil }
     guard let result = try result(isFinal: true) else { return !isStopped }
     model.lastRun = history.settings
     // Models that share weights with this one know what it has learnt, also when a callback ends the fit.
@@ -266,6 +275,7 @@ final class FitSession {
 
   /// Ends an epoch that was cut short: by a callback, or because the task was cancelled.
   func interrupt(_ epoch: Int) throws(SwiftletError) {
+    state.place = place
     if let failure = callbacks.failure { throw failure }
     if !isStopped { history.ending = .cancelled }
     _ = try endEpoch(epoch, isComplete: false)

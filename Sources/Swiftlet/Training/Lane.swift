@@ -12,6 +12,17 @@ final class Lane {
   private var stagedIsBound = false
   private let gradientUses: Worker.Uses
   private var gradients: UnsafeMutablePointer<Float>?
+  /// How many threads may gather the rows of a block.
+  var gatherThreads = 1
+  private var gathering = Gathering()
+
+  /// What several threads are at work on.
+  private struct Gathering {
+    var feed = 0
+    var order: UnsafePointer<Int32>?
+    var rows = 0
+    var parts = 1
+  }
 
   private struct Feed {
     let uses: Worker.Uses
@@ -81,8 +92,34 @@ final class Lane {
       stagedIsBound = true
       forEachFeed { worker.bind($0.uses, to: UnsafePointer($0.staging)) }
     }
+    if gatherThreads > 1 { return gatherTogether(order + start, rows) }
     let gather = kernels.pointee.gather_rows_f32
     forEachFeed { gather(rows, $0.width, order + start, $0.pointer, $0.staging) }
+  }
+
+  /// Rows lie anywhere in memory: to fetch many of them takes longer than a fork.
+  private func gatherTogether(_ order: UnsafePointer<Int32>, _ rows: Int) {
+    for feed in 0..<feedCount {
+      let parts = min(rows * feeds[feed].width / Self.floatsOfAPart, 4 * gatherThreads, rows, Team.maxParts)
+      gathering = Gathering(feed: feed, order: order, rows: rows, parts: max(parts, 1))
+      guard parts > 1 else {
+        gather(part: 0)
+        continue
+      }
+      Team.shared.fork(parts, lanes: gatherThreads, Unmanaged.passUnretained(self).toOpaque()) { lane, part, _ in
+        Unmanaged<Lane>.fromOpaque(lane)._withUnsafeGuaranteedRef { $0.gather(part: part) }
+      }
+    }
+  }
+
+  private static let floatsOfAPart = 16_384
+
+  private func gather(part: Int) {
+    guard let order = gathering.order else { return }
+    let feed = feeds[gathering.feed]
+    let range = rangePart(part, of: gathering.parts, count: gathering.rows, grain: 1)
+    kernels.pointee.gather_rows_f32(
+      range.count, feed.width, order + range.lowerBound, feed.pointer, feed.staging + range.lowerBound * feed.width)
   }
 
   /// See `Worker.run`: a loop that costs little without optimisation too.

@@ -12,10 +12,13 @@ final class Pass {
   let first: Lane
   /// One per thread, `first` among them.
   private let lanes: [Lane]
+  /// Shares the products of a batch of one block, where that is worth it.
+  let shared: SharedRun?
   /// Gradients of the shards; the first is the model's gradient vector.
   private var shardGradients: [AlignedBuffer] = []
-  /// What each shard of a batch has measured.
-  private let shardTallies: UnsafeMutableBufferPointer<Tally>
+  /// What each shard of a batch has measured, `sumStride` numbers.
+  private let shardSums: UnsafeMutablePointer<Double>
+  private let sumStride: Int
   private let parameterCount: Int
   /// Of the weights; nil when they have none.
   private let penalties: Penalties?
@@ -69,9 +72,12 @@ final class Pass {
     goalWeights = plan.request.goals.map(\.weight)
     losses = .allocate(capacity: max(goalWeights.count, 1))
     let shards = max(cutting.shards(of: rows), 1)
-    shardTallies = .allocate(capacity: shards)
-    shardTallies.initialize(repeating: Tally(plan))
     first = try Lane(plan, storage, block: cutting.block, kernels: kernels)
+    shared = try SharedRun(plan, first.worker, threads: threads, kernels: kernels)
+    if shared != nil { first.gatherThreads = threads }
+    // Each on cache lines of its own.
+    sumStride = (first.worker.sumCount + 15) & ~15
+    shardSums = .allocateApart(capacity: shards * sumStride)
     var lanes = [first]
     if cutting.saves(rows, threads: threads) * plan.work >= Plan.workWorthAFork {
       for _ in 1..<min(threads, shards) {
@@ -88,8 +94,7 @@ final class Pass {
 
   deinit {
     losses.deallocate()
-    shardTallies.deinitialize()
-    shardTallies.deallocate()
+    shardSums.deallocate()
   }
 
   /// Reads from `source` from now on.
@@ -136,7 +141,11 @@ final class Pass {
       bindShard(0, first)
       first.stage(order, start, rows)
       bindCollections(0, first)
-      first.worker.run(rows: rows, isFirstBlock: true)
+      if let shared {
+        shared.run(rows: rows, isFirstBlock: true)
+      } else {
+        first.worker.run(rows: rows, isFirstBlock: true)
+      }
       first.worker.moveTally(to: &tally)
     } else {
       runShards(BatchRows(order: order, start: start, count: rows, shards: cutting.shards(of: rows)))
@@ -152,29 +161,32 @@ final class Pass {
     self.batch = batch
     if lanes.count > 1, cutting.saves(batch.count, threads: lanes.count) * plan.work >= Plan.workWorthAFork {
       for lane in lanes.dropFirst() { lane.worker.adoptBatch(of: first.worker) }
-      Team.shared.fork(batch.shards, lanes: lanes.count, Unmanaged.passUnretained(self).toOpaque()) { pass, shard, lane in
-        Unmanaged<Pass>.fromOpaque(pass)._withUnsafeGuaranteedRef { $0.runShard(shard, $0.lanes[lane]) }
+      let this = Unmanaged.passUnretained(self).toOpaque()
+      Team.shared.fork(batch.shards, lanes: lanes.count, this) { pass, part, lane in
+        Unmanaged<Pass>.fromOpaque(pass)._withUnsafeGuaranteedRef { $0.runShard(part, $0.lanes[lane]) }
       }
     } else {
-      for shard in 0..<batch.shards { runShard(shard, first) }
+      for shard in 0..<batch.shards { runShard(shard, first, shared) }
     }
-    for shard in 0..<batch.shards {
-      tally.add(shardTallies[shard])
-      shardTallies[shard].clear()
-    }
+    for shard in 0..<batch.shards { tally.add(sums: shardSums + shard * sumStride) }
     combine(batch.shards)
   }
 
-  private func runShard(_ shard: Int, _ lane: Lane) {
+  private func runShard(_ shard: Int, _ lane: Lane, _ shared: SharedRun? = nil) {
     bindShard(shard, lane)
     let blocks = cutting.blocks(ofShard: shard, rows: batch.count)
     for block in blocks {
       let part = cutting.rows(ofBlock: block, in: batch.count)
       lane.stage(batch.order, batch.start + part.lowerBound, part.count)
       bindCollections(part.lowerBound, lane)
-      lane.worker.run(rows: part.count, isFirstBlock: block == blocks.lowerBound, firstRow: part.lowerBound)
+      let isFirst = block == blocks.lowerBound
+      if let shared {
+        shared.run(rows: part.count, isFirstBlock: isFirst, firstRow: part.lowerBound)
+      } else {
+        lane.worker.run(rows: part.count, isFirstBlock: isFirst, firstRow: part.lowerBound)
+      }
     }
-    lane.worker.moveTally(to: &shardTallies[shard])
+    lane.worker.moveSums(to: shardSums + shard * sumStride)
   }
 
   @inline(__always)

@@ -21,6 +21,8 @@ struct Progress {
   private var lastDrawing = ContinuousClock.now
   /// The step at which `tick` is to be called next.
   private(set) var nextStep = 1
+  /// Steps of the epoch that were done before.
+  private var firstStep = 0
 
   private let write: (String) -> Void
 
@@ -40,9 +42,11 @@ struct Progress {
       }
   }
 
-  mutating func beginEpoch(_ epoch: Int) {
+  /// - Parameter batches: Those that an earlier fit has done.
+  mutating func beginEpoch(_ epoch: Int, after batches: Int = 0) {
     epochStart = .now
-    nextStep = 1
+    firstStep = batches
+    nextStep = batches + 1
     if style == .bar { write("Epoch \(epoch)/\(epochs)\n") }
   }
 
@@ -51,7 +55,7 @@ struct Progress {
   /// - Parameter values: What has been measured so far, asked for only when it is drawn.
   mutating func tick(step: Int, values: () -> [(String, Double)]) {
     let elapsed = seconds(since: epochStart)
-    let perStep = max(elapsed / Double(step), 1e-9)
+    let perStep = max(elapsed / Double(max(step - firstStep, 1)), 1e-9)
     nextStep = step + max(1, min(Int(0.05 / perStep), 10_000_000))
     guard style == .bar, seconds(since: lastDrawing) > 0.08 else { return }
     lastDrawing = .now
@@ -67,7 +71,7 @@ struct Progress {
     if style == .lines {
       write("Epoch \(epoch)/\(epochs) - \(duration(elapsed)) - \(scores)\n")
     } else {
-      let perStep = duration(elapsed / Double(max(steps, 1)))
+      let perStep = duration(elapsed / Double(max(steps - firstStep, 1)))
       write(
         "\r\(steps)/\(steps) \(bar(self.steps ?? steps)) \(duration(elapsed)) \(perStep)/step - \(scores)\u{1B}[K\n")
     }

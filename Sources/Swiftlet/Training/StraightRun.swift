@@ -6,7 +6,7 @@ internal import CKernels
 
 extension Pass {
   /// Whether batches of so many rows are nothing but their steps.
-  func isStraight(rows: Int) -> Bool { isStraight && isUnshared && rows <= cutting.block }
+  func isStraight(rows: Int) -> Bool { isStraight && isUnshared && shared == nil && rows <= cutting.block }
 
   /// Runs `batches` batches of `rows` rows, from row `start` of `order` or of the source on, and an update after each.
   func train(_ state: TrainingState, order: UnsafePointer<Int32>?, start: Int, rows: Int, batches: Int) {

@@ -24,13 +24,15 @@ struct Tally {
     sums = Array(repeating: 0, count: plan.sumSlots)
   }
 
-  /// Back to nothing, in place.
-  mutating func clear() {
-    rows = 0
-    penalty = 0
-    for i in goals.indices { goals[i] = Goal() }
-    for i in counts.indices { counts[i] = 0 }
-    for i in sums.indices { sums[i] = 0 }
+  /// Adds what `Worker.moveSums` has moved.
+  mutating func add(sums moved: UnsafePointer<Double>) {
+    penalty += moved[0]
+    for i in goals.indices {
+      goals[i].loss += moved[1 + 2 * i]
+      goals[i].correct += Int(moved[2 + 2 * i])
+    }
+    let first = moved + 1 + 2 * goals.count
+    for i in stride(from: 0, to: sums.count, by: 2) { addSum(i, high: first[i], low: first[i + 1]) }
   }
 
   /// Sums have two parts, see `WideSum`.

@@ -11,6 +11,8 @@ final class TrainingState {
   var batches = 0
   /// Epochs begun: each has a shuffle of its own.
   var epoch = 0
+  /// Where the last epoch was left, when it was not ended.
+  var place: EpochPlace?
   /// Before the schedule; callbacks change it.
   var learningRate: Double
   /// That of the last update.
@@ -25,9 +27,13 @@ final class TrainingState {
   let kernels: UnsafePointer<ck_kernels>
   let parts: UpdateParts
   private let product = RunningProduct()
+  /// How many threads may share an update; set by each `fit`.
+  var threads = 1
+  /// What several threads are at work on; see `moveTogether`.
+  var sharedUpdate = SharedUpdate()
   /// The rule, when it has a kernel; looked up once, because a cast in every step is slow. At an address, because one
   /// that is kept in a property is copied, and counted, for each call.
-  private let kernelRule: UnsafeMutablePointer<any KernelRule>?
+  let kernelRule: UnsafeMutablePointer<any KernelRule>?
   private let rule: (any OptimizerRule)?
   let ruleSlots: Int
   private let cyclesMomentum: Bool
@@ -127,10 +133,11 @@ final class TrainingState {
   @inline(__always)
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
-    kernelRule.pointee.sweep(kernels, sweep(range, rate))
+    if sharesUpdate(range.count) { return moveTogether(range, rate) }
+    kernelRule.pointee.sweep(kernels, sweep(range, rate, product))
   }
 
-  private func sweep(_ range: Range<Int>, _ rate: Double) -> Sweep {
+  func sweep(_ range: Range<Int>, _ rate: Double, _ product: RunningProduct) -> Sweep {
     let start = range.lowerBound
     return Sweep(
       count: range.count, parameters: parameters.pointer + start, gradients: UnsafePointer(gradients.pointer + start),
@@ -140,8 +147,10 @@ final class TrainingState {
 
   /// The next updates, when they are all alike: the caller makes them and then says how many by `count(updates:)`.
   func steadyUpdate() -> (update: SteadyUpdate, sweep: Sweep)? {
-    guard parts.isPlain, optimizer.isSteady, !cyclesMomentum, parameters.count > 0, let kernelRule else { return nil }
-    var sweep = sweep(0..<parameters.count, learningRate)
+    guard parts.isPlain, optimizer.isSteady, !cyclesMomentum, parameters.count > 0, !sharesUpdate(parameters.count),
+      let kernelRule
+    else { return nil }
+    var sweep = sweep(0..<parameters.count, learningRate, product)
     sweep.step = step + 1
     return kernelRule.pointee.steady(kernels, sweep).map { ($0, sweep) }
   }

@@ -8,6 +8,7 @@ final class ProductTiming {
   private let form: ck_gemm_form
   private let (m, n, k): (Int, Int, Int)
   private let threads: Int
+  private let cut: ProductCut
   private let product: ck_gemm_fn
   private let a, b, c: UnsafeMutableBufferPointer<Float>
   private let workspaces: [UnsafeMutableBufferPointer<Float>]
@@ -15,12 +16,17 @@ final class ProductTiming {
   init(_ form: ck_gemm_form, m: Int, n: Int, k: Int, threads: Int) {
     self.form = form
     (self.m, self.n, self.k) = (m, n, k)
-    self.threads = min(threads, m)
+    self.threads = threads
+    let cut = ProductCut(rows: m, columns: n, work: m * n * k, lanes: threads)
+    self.cut = cut
     product = ck_gemm_function(ck_kernels_best(), form)
     a = Self.buffer(m * k)
     b = Self.buffer(k * n)
     c = Self.buffer(m * n)
-    workspaces = (0..<self.threads).map { _ in Self.buffer(ck_gemm_workspace_f32(form, m, n, k)) }
+    workspaces = (0..<cut.parts).map { part in
+      let (rows, columns) = cut.part(part, rows: m, columns: n)
+      return Self.buffer(ck_gemm_workspace_f32(form, rows.count, columns.count, k))
+    }
   }
 
   deinit { for buffer in [a, b, c] + workspaces { buffer.deallocate() } }
@@ -46,18 +52,18 @@ final class ProductTiming {
   }
 
   private func multiply(times: Int) {
-    for _ in 0..<times { sideBySide(threads, threads: threads) { multiply(part: $0) } }
+    for _ in 0..<times { sideBySide(cut.parts, threads: threads) { multiply(part: $0) } }
   }
 
-  /// Rows of C, as even as can be.
+  /// A part of C, as `fit` shares a product.
   private func multiply(part: Int) {
     guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-    let rows = part * m / threads..<(part + 1) * m / threads
-    let isTransposed = form == CK_GEMM_TN
+    let (rows, columns) = cut.part(part, rows: m, columns: n)
+    let (isLeftTransposed, isRightTransposed) = (form == CK_GEMM_TN, form == CK_GEMM_NT)
     product(
-      rows.count, n, k, 0, CK_LINEAR, 0, 0, a + (isTransposed ? rows.lowerBound : rows.lowerBound * k),
-      isTransposed ? m : k, b, form == CK_GEMM_NT ? k : n, nil, c + rows.lowerBound * n, n,
-      workspaces[part].baseAddress)
+      rows.count, columns.count, k, 0, CK_LINEAR, 0, 0, a + rows.lowerBound * (isLeftTransposed ? 1 : k),
+      isLeftTransposed ? m : k, b + columns.lowerBound * (isRightTransposed ? k : 1), isRightTransposed ? k : n, nil,
+      c + rows.lowerBound * n + columns.lowerBound, n, workspaces[part].baseAddress)
   }
 }
 

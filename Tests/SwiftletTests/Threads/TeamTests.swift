@@ -88,6 +88,29 @@ private final class Tasks: @unchecked Sendable {
     #expect(word.parts == 2046 && word.taken == 2046 && !word.hasWork(0))
   }
 
+  /// Every number of a result lies in one part, whatever its shape.
+  @Test func partsOfAProductCoverItOnce() {
+    for (rows, columns) in [(1, 1), (128, 512), (128, 10), (512, 10), (31, 65), (24, 64), (700, 33), (5, 1000)] {
+      for lanes in [1, 2, 3, 7] {
+        let cut = ProductCut(rows: rows, columns: columns, work: rows * columns * 100, lanes: lanes)
+        #expect(cut.parts <= 2 * lanes)
+        var covered = [Int](repeating: 0, count: rows * columns)
+        for index in 0..<cut.parts {
+          let part = cut.part(index, rows: rows, columns: columns)
+          #expect(!part.rows.isEmpty && !part.columns.isEmpty)
+          for row in part.rows { for column in part.columns { covered[row * columns + column] += 1 } }
+        }
+        #expect(covered.allSatisfy { $0 == 1 }, "\(rows)×\(columns) for \(lanes)")
+      }
+    }
+    let wide = ProductCut(rows: 128, columns: 512, work: 50_000_000, lanes: 2)
+    #expect(wide.parts == 4 && wide.cutsColumns)
+    let narrow = ProductCut(rows: 128, columns: 10, work: 650_000, lanes: 2)
+    #expect(narrow.parts == 4 && !narrow.cutsColumns)
+    #expect(ProductCut(rows: 2048, columns: 2048, work: 1 << 33, lanes: 2).parts == 2)
+    #expect(ProductCut(rows: 4, columns: 10, work: 4000, lanes: 2).parts == 1)
+  }
+
   @Test func rangesOfPartsMeet() {
     for count in [1, 15, 16, 17, 1000, 669_706] {
       for parts in [1, 2, 3, 8, 100] {

@@ -132,7 +132,8 @@ extension ThreadCase {
       Dense(7)
     } compile: {
       try $0.compile(
-        optimizer: .sgd(learningRate: 0.01, momentum: 0.9).accumulating(batches: 2), loss: crossentropy, metrics: [.accuracy])
+        optimizer: .sgd(learningRate: 0.01, momentum: 0.9).accumulating(batches: 2), loss: crossentropy,
+        metrics: [.accuracy])
     },
   ]
 }

@@ -63,6 +63,8 @@ extension FitSession {
       epoch: epoch, number: stepsOfEpoch, rows: rows, loss: (sum - toldLoss) / Double(rows),
       epochLoss: sum / Double(rowsOfEpoch))
     toldLoss = sum
+    // A callback may take a snapshot now.
+    state.place = place
     return callbacks.batchEnded(step, self)
   }
 }

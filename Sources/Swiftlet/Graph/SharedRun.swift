@@ -1,0 +1,129 @@
+internal import CKernels
+
+/// How one product of a plan is shared by several threads; see `ProductCut`.
+///
+///     DENSE                 y = x·W           cut by columns: a thread reads all of x and its part of W
+///     DENSE_GRAD_INPUT      dx = dy·Wᵀ                        all of dy and its rows of W
+///     DENSE_GRAD_WEIGHTS    dW = xᵀ·dy                        all of x and its columns of dy
+struct StepSharing {
+  let run: ck_step_part_fn
+  let form: ck_gemm_form
+  let step: VirtualStep
+  let cut: ProductCut
+  /// Of one row of the batch, in multiply-adds of whole tiles.
+  let work: Int
+
+  /// Less is done by one thread.
+  private static let leastWork = 300_000
+
+  /// nil: too small, or no product.
+  init?(_ step: VirtualStep, capacity: Int, lanes: Int, kernels: UnsafePointer<ck_kernels>) {
+    guard let run = ck_step_part_function(kernels, step.kind), step.flags & UInt32(CK_STEP_ONE_ROW) == 0 else {
+      return nil
+    }
+    self.run = run
+    self.step = step
+    work = Self.work(step)
+    guard Self.isWorthIt(capacity, work) else { return nil }
+    switch step.kind {
+    case CK_STEP_DENSE: form = CK_GEMM_NN
+    case CK_STEP_DENSE_GRAD_INPUT: form = CK_GEMM_NT
+    default: form = CK_GEMM_TN
+    }
+    let (rows, columns) = Self.output(step, rows: capacity)
+    cut = ProductCut(rows: rows, columns: columns, work: capacity * work, lanes: lanes)
+    guard cut.parts > 1 else { return nil }
+  }
+
+  /// A tile of few columns takes as long as a whole one.
+  private static func work(_ step: VirtualStep) -> Int {
+    func padded(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }
+    return step.kind == CK_STEP_DENSE_GRAD_INPUT ? step.n * padded(step.k) : padded(step.n) * step.k
+  }
+
+  private static func isWorthIt(_ rows: Int, _ work: Int) -> Bool {
+    let (product, overflow) = rows.multipliedReportingOverflow(by: work)
+    return overflow || product >= leastWork
+  }
+
+  func isWorthIt(rows: Int) -> Bool { Self.isWorthIt(rows, work) }
+
+  private static func output(_ step: VirtualStep, rows: Int) -> (rows: Int, columns: Int) {
+    switch step.kind {
+    case CK_STEP_DENSE: (rows, step.n)
+    case CK_STEP_DENSE_GRAD_INPUT: (rows, step.k)
+    default: (step.k, step.n)
+    }
+  }
+
+  /// One part of the output for so many rows of the batch.
+  func part(_ part: Int, rows: Int) -> ck_part {
+    let output = Self.output(step, rows: rows)
+    let (own, columns) = cut.part(part, rows: output.rows, columns: output.columns)
+    return ck_part(row: own.lowerBound, rows: own.count, column: columns.lowerBound, columns: columns.count)
+  }
+
+  /// Floats of workspace that any part needs.
+  func workspace(rows: Int) -> Int {
+    (0..<cut.parts).map { index in
+      let part = part(index, rows: rows)
+      let length = form == CK_GEMM_NN ? step.k : form == CK_GEMM_NT ? step.n : rows
+      return ck_gemm_workspace_f32(form, part.rows, part.columns, length)
+    }.max() ?? 0
+  }
+}
+
+/// Runs a worker's steps one after the other, the large products among them shared by several threads.
+///
+/// For batches of one block: where the parameters are many, blocks of rows would each pass over all of them.
+final class SharedRun {
+  private let worker: Worker
+  private let lanes: Int
+  private let sharings: UnsafeMutableBufferPointer<StepSharing?>
+  /// Of each lane.
+  private let workspaces: [AlignedBuffer]
+  private var current = 0
+
+  /// nil when no step is large enough.
+  init?(
+    _ plan: Plan, _ worker: Worker, threads: Int, kernels: UnsafePointer<ck_kernels>
+  ) throws(SwiftletError) {
+    let capacity = plan.request.capacity
+    guard threads > 1, !worker.isChain else { return nil }
+    let sharings = plan.steps.map { StepSharing($0, capacity: capacity, lanes: threads, kernels: kernels) }
+    guard sharings.contains(where: { $0 != nil }) else { return nil }
+    var workspaces: [AlignedBuffer] = []
+    let floats = sharings.map { $0?.workspace(rows: capacity) ?? 0 }.max() ?? 0
+    for _ in 0..<threads { workspaces.append(try AlignedBuffer(count: floats, for: "the products of this network")) }
+    self.workspaces = workspaces
+    self.worker = worker
+    lanes = threads
+    self.sharings = .allocate(capacity: sharings.count)
+    _ = self.sharings.initialize(fromContentsOf: sharings)
+  }
+
+  deinit {
+    sharings.deinitialize()
+    sharings.deallocate()
+  }
+
+  /// See `Worker.run`.
+  func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
+    worker.begin(rows: rows, isFirstBlock: isFirstBlock, firstRow: firstRow)
+    for index in sharings.indices {
+      guard let sharing = sharings[index], sharing.isWorthIt(rows: rows) else {
+        worker.run(step: index)
+        continue
+      }
+      current = index
+      Team.shared.fork(sharing.cut.parts, lanes: lanes, Unmanaged.passUnretained(self).toOpaque()) { run, part, lane in
+        Unmanaged<SharedRun>.fromOpaque(run)._withUnsafeGuaranteedRef { $0.run(part: part, lane) }
+      }
+    }
+  }
+
+  private func run(part: Int, _ lane: Int) {
+    guard let sharing = sharings[current] else { return }
+    worker.run(part: sharing.part(part, rows: worker.rows), of: current, sharing.run, workspaces[lane].pointer)
+  }
+}

@@ -1,0 +1,37 @@
+// An update of many parameters, by several threads.
+
+/// What they are at work on.
+struct SharedUpdate {
+  fileprivate var range = 0..<0
+  fileprivate var rate = 0.0
+  fileprivate var parts = 1
+  /// Of each thread; all come to the same numbers.
+  fileprivate var products: [RunningProduct] = []
+}
+
+extension TrainingState {
+  /// Some microseconds of work.
+  private static let parametersOfAPart = 16_384
+
+  func sharesUpdate(_ count: Int) -> Bool {
+    threads > 1 && kernelRule != nil && count >= 2 * Self.parametersOfAPart
+  }
+
+  /// Each parameter is moved by itself, so any thread may take any range.
+  func moveTogether(_ range: Range<Int>, _ rate: Double) {
+    while sharedUpdate.products.count < threads { sharedUpdate.products.append(RunningProduct()) }
+    let parts = min(range.count / Self.parametersOfAPart, 4 * threads, Team.maxParts)
+    (sharedUpdate.range, sharedUpdate.rate, sharedUpdate.parts) = (range, rate, parts)
+    Team.shared.fork(parts, lanes: threads, Unmanaged.passUnretained(self).toOpaque()) { state, part, lane in
+      Unmanaged<TrainingState>.fromOpaque(state)._withUnsafeGuaranteedRef { $0.move(part: part, lane) }
+    }
+  }
+
+  private func move(part: Int, _ lane: Int) {
+    guard let kernelRule else { return }
+    let whole = sharedUpdate.range
+    let part = rangePart(part, of: sharedUpdate.parts, count: whole.count)
+    let range = whole.lowerBound + part.lowerBound..<whole.lowerBound + part.upperBound
+    kernelRule.pointee.sweep(kernels, sweep(range, sharedUpdate.rate, sharedUpdate.products[lane]))
+  }
+}
