@@ -76,7 +76,8 @@ private final class Wasteful: BatchCallback {
   func aStepAllocatesNothing(_ net: Net) throws {
     let (few, many) = (try counts(net, steps: 10), try counts(net, steps: 1000))
     #expect(few.count == 3 && few.allSatisfy { $0 > 0 })
-    #expect(many == few)
+    // What is done at the end of an epoch and when the clock is looked at may ask a few times more or less.
+    #expect(zip(few, many).allSatisfy { abs($0 - $1) <= 10 }, "\(few) in epochs of 10 steps, \(many) of 1000")
   }
 
   /// So that the counting means something.
