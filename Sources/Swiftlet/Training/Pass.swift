@@ -79,7 +79,7 @@ final class Pass {
     sumStride = (first.worker.sumCount + 15) & ~15
     shardSums = .allocateApart(capacity: shards * sumStride)
     var lanes = [first]
-    if cutting.saves(rows, threads: threads) * plan.work >= Plan.workWorthAFork {
+    if Double(cutting.saves(rows, threads: threads)) * plan.work >= Plan.workWorthAFork {
       for _ in 1..<min(threads, shards) {
         lanes.append(try Lane(plan, storage, block: cutting.block, kernels: kernels))
       }
@@ -159,7 +159,7 @@ final class Pass {
   /// Which thread takes a shard is left to chance; what comes of them is added in their order.
   private func runShards(_ batch: BatchRows) {
     self.batch = batch
-    if lanes.count > 1, cutting.saves(batch.count, threads: lanes.count) * plan.work >= Plan.workWorthAFork {
+    if lanes.count > 1, Double(cutting.saves(batch.count, threads: lanes.count)) * plan.work >= Plan.workWorthAFork {
       for lane in lanes.dropFirst() { lane.worker.adoptBatch(of: first.worker) }
       let this = Unmanaged.passUnretained(self).toOpaque()
       Team.shared.fork(batch.shards, lanes: lanes.count, this) { pass, part, lane in
