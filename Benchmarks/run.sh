@@ -26,7 +26,7 @@ install_python_peers() {
 install_c_peers() {
   command -v apt-get >/dev/null || { say "no apt: OpenBLAS, BLIS, oneDNN, SLEEF only where they are"; return 0; }
   local missing=()
-  for package in libopenblas0-pthread libblis4-pthread libdnnl2 libsleef3; do
+  for package in libopenblas0 libblis4 libdnnl2 libsleef3; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
@@ -40,7 +40,7 @@ install_c_peers() {
 # c NAME: Benchmarks/c/NAME.c with the kernels of the release build.
 c() {
   mkdir -p "$made"
-  clang -O2 -I CKernels/include "Benchmarks/c/$1.c" "$(dirname "$swiftlet")"/CKernels.build/*.o -ldl -lm -o "$made/$1"
+  "${CC:-clang}" -O2 -I CKernels/include "Benchmarks/c/$1.c" "$(dirname "$swiftlet")"/CKernels.build/*.o -ldl -lm -o "$made/$1"
 }
 
 # One core, the last, and none of the variables that slow libraries down.
