@@ -4,8 +4,8 @@
 # Looked at are the loops of Pass.train and of what was made of Pass.run that call kernels, by an address in a register
 # or in memory, and TrainingState.update, which such a loop calls for rules whose numbers change from step to step.
 set -euo pipefail
+program=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
-program=${1:-}
 if [ -z "$program" ]; then
   swift build -c release --product swiftlet >&2
   program=$(swift build -c release --show-bin-path)/swiftlet
