@@ -1,6 +1,6 @@
 # Every recipe is what a person could type. `make help` lists them.
 .POSIX:
-.PHONY: help setup plots test lint check bench ci
+.PHONY: ulp arm help setup plots test lint check bench ci
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
@@ -25,6 +25,14 @@ check: ## a package that depends on this one, the scripts and the README, each t
 
 bench: setup ## measure speed beside other libraries; QUICK=1: in minutes; VENV=...: with a Python that has them
 	./Benchmarks/run.sh
+
+ulp: ## the error of exp, log, tanh, ... over every float32, on every instruction set (minutes)
+	mkdir -p .build/c
+	./scripts/build-c.sh Benchmarks/c/ulp.c .build/c/ulp
+	.build/c/ulp
+
+arm: ## the kernels without Swift: for this CPU, and for 64-bit Arm under emulation
+	./scripts/check-arm.sh
 
 ci: ## everything the build server runs
 	./.ci/run

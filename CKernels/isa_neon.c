@@ -1,4 +1,4 @@
-/* Four lanes with fused multiply-add and 32 registers. Compiled for aarch64, not yet run on one. */
+/* Four lanes with fused multiply-add and 32 registers. `make arm` runs it under emulation. */
 #if defined(__aarch64__)
 #define CK_WIDTH 4
 #define CK_HAS_FMA 1

@@ -11,12 +11,15 @@
  * ck_reciprocal_f32   y = a/x                  0.5 ULP; from x: dx = -a·dy/x²
  * ck_log_f32          y = log x                1 ULP; log 0 = -inf, log of a negative number = NaN
  * ck_sqrt_f32         y = √x                   0.5 ULP; from y: dx = dy/(2y)
- * ck_cosine_f32       y = cos x                0.51 ULP, for every finite x
+ * ck_cosine_f32       y = cos x                1 ULP, for every finite x
  * ck_abs_f32          y = |x|                  exact; derivative 0 at 0
  * ck_square_f32       y = x²                   0.5 ULP
  * ck_maximum_f32      y = max(x, a)            exact; derivative 1 where x > a, else 0; NaN stays
  * ck_minimum_f32      y = min(x, a)            exact; derivative 1 where x < a, else 0; NaN stays
  * ck_ceiling_f32      y = min(x, a)            exact; derivative 1 where x <= a, else 0; NaN stays
+ * ck_expm1_f32        y = e^x - 1              1 ULP; from y: dx = dy·(y + 1)
+ * ck_log1p_f32        y = log(1 + x)           1 ULP; log1p -1 = -inf, of less = NaN
+ * ck_erf_f32          y = erf x                1 ULP; the gradient is computed in double
  */
 
 /* Functions of two arrays of rows×n. An operand whose stride is n has a row for each row; with

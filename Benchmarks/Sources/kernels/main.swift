@@ -5,8 +5,8 @@
 // iteration is `repetitions` calls, and what is printed is the time of all of them. SWIFTLET_ISA chooses the kernels.
 
 import Benchmark
+import CKernels
 import Swiftlet
-import _CKernels
 
 let kernels = ck_kernels_best().pointee
 let repetitions = 1000
@@ -61,7 +61,7 @@ let elements = 1024
 let (x, y) = (floats(elements), floats(elements))
 for (name, function) in [
   ("relu", CK_RELU), ("tanh", CK_TANH), ("sigmoid", CK_SIGMOID), ("softplus", CK_SOFTPLUS), ("gelu", CK_GELU),
-  ("exp", CK_EXP), ("sine", CK_SINE),
+  ("exp", CK_EXPONENTIAL), ("sine", CK_SINE),
 ] {
   let kernel: ck_unary_fn = element(kernels.unary_f32, function.rawValue)
   repeated("\(name) \(elements)") { kernel(elements, 0, 0, x, y) }

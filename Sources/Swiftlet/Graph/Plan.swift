@@ -20,7 +20,7 @@ final class Plan {
   /// Whether values cost something by themselves.
   let hasPenalties: Bool
   /// About what one row costs; see `VirtualStep.work`.
-  let work: Int
+  let work: Double
 
   /// - Throws: `SwiftletError` (`too-large`) when the arena would not fit into memory.
   ///

@@ -11,10 +11,10 @@ struct StepSharing {
   let step: VirtualStep
   let cut: ProductCut
   /// Of one row of the batch, in multiply-adds of whole tiles.
-  let work: Int
+  let work: Double
 
   /// Less is done by one thread.
-  private static let leastWork = 300_000
+  private static let leastWork = 300_000.0
 
   /// nil: too small, or no product.
   init?(_ step: VirtualStep, capacity: Int, lanes: Int, kernels: UnsafePointer<ck_kernels>) {
@@ -31,20 +31,18 @@ struct StepSharing {
     default: form = CK_GEMM_TN
     }
     let (rows, columns) = Self.output(step, rows: capacity)
-    cut = ProductCut(rows: rows, columns: columns, work: capacity * work, lanes: lanes)
+    cut = ProductCut(rows: rows, columns: columns, work: Double(capacity) * work, lanes: lanes)
     guard cut.parts > 1 else { return nil }
   }
 
   /// A tile of few columns takes as long as a whole one.
-  private static func work(_ step: VirtualStep) -> Int {
-    func padded(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }
-    return step.kind == CK_STEP_DENSE_GRAD_INPUT ? step.n * padded(step.k) : padded(step.n) * step.k
+  private static func work(_ step: VirtualStep) -> Double {
+    func padded(_ columns: Int) -> Double { (Double(columns) / 32).rounded(.up) * 32 }
+    return step.kind == CK_STEP_DENSE_GRAD_INPUT
+      ? Double(step.n) * padded(step.k) : padded(step.n) * Double(step.k)
   }
 
-  private static func isWorthIt(_ rows: Int, _ work: Int) -> Bool {
-    let (product, overflow) = rows.multipliedReportingOverflow(by: work)
-    return overflow || product >= leastWork
-  }
+  private static func isWorthIt(_ rows: Int, _ work: Double) -> Bool { Double(rows) * work >= leastWork }
 
   func isWorthIt(rows: Int) -> Bool { Self.isWorthIt(rows, work) }
 

@@ -4,7 +4,9 @@ internal import CKernels
 
 extension VirtualStep {
   /// About what it costs for one row, in multiply-adds of a product; 10 to 60 of them take a nanosecond.
-  var work: Int {
+  var work: Double {
+    // Sizes that no machine holds come by here too, and are refused later.
+    let (n, k, m) = (Double(n), Double(k), Double(m))
     if flags & UInt32(CK_STEP_ONE_ROW) != 0 { return 0 }
     switch kind {
     case CK_STEP_DENSE, CK_STEP_DENSE_GRAD_WEIGHTS, CK_STEP_DENSE_GRAD_INPUT: return n * k + 8 * min(n, k) + 32
@@ -21,7 +23,7 @@ extension VirtualStep {
 
 extension Plan {
   /// Work that takes two microseconds or more: a fork costs less than half of one while the helpers are awake.
-  static let workWorthAFork = 100_000
+  static let workWorthAFork = 100_000.0
 }
 
 /// A part of 0 ..< count, all parts about as long. They begin at multiples of `grain`; with 16, no two write one cache

@@ -51,7 +51,7 @@ final class PredictionRunner {
   /// How many threads such a number of rows is worth.
   private func lanes(_ rows: Int, _ threads: Int) -> Int {
     let blocks = (rows + plan.request.capacity - 1) / plan.request.capacity
-    guard threads > 1, blocks > 1, rows / 2 * plan.work >= Plan.workWorthAFork else { return 1 }
+    guard threads > 1, blocks > 1, Double(rows / 2) * plan.work >= Plan.workWorthAFork else { return 1 }
     return min(threads, blocks)
   }
 

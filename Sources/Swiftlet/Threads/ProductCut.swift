@@ -13,11 +13,11 @@ package struct ProductCut {
   private static let columnsOfAPart = 64
   private static let rowsOfAPart = 24
   /// Multiply-adds, about a millisecond: so long a part is not cut for the sake of a thread that comes late.
-  private static let longPart = 100_000_000
+  private static let longPart = 1e8
 
   /// For a product of so many multiply-adds.
-  package init(rows: Int, columns: Int, work: Int, lanes: Int) {
-    let wanted = lanes <= 1 ? 1 : work / (2 * lanes) > Self.longPart ? lanes : 2 * lanes
+  package init(rows: Int, columns: Int, work: Double, lanes: Int) {
+    let wanted = lanes <= 1 ? 1 : work / Double(2 * lanes) > Self.longPart ? lanes : 2 * lanes
     let (byColumns, byRows) = (columns / Self.columnsOfAPart, rows / Self.rowsOfAPart)
     cutsColumns = byColumns >= min(wanted, byRows)
     parts = max(min(wanted, cutsColumns ? byColumns : byRows, Team.maxParts), 1)

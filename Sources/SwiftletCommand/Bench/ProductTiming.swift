@@ -17,7 +17,7 @@ final class ProductTiming {
     self.form = form
     (self.m, self.n, self.k) = (m, n, k)
     self.threads = threads
-    let cut = ProductCut(rows: m, columns: n, work: m * n * k, lanes: threads)
+    let cut = ProductCut(rows: m, columns: n, work: Double(m) * Double(n) * Double(k), lanes: threads)
     self.cut = cut
     product = ck_gemm_function(ck_kernels_best(), form)
     a = Self.buffer(m * k)

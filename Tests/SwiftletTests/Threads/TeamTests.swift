@@ -92,7 +92,7 @@ private final class Tasks: @unchecked Sendable {
   @Test func partsOfAProductCoverItOnce() {
     for (rows, columns) in [(1, 1), (128, 512), (128, 10), (512, 10), (31, 65), (24, 64), (700, 33), (5, 1000)] {
       for lanes in [1, 2, 3, 7] {
-        let cut = ProductCut(rows: rows, columns: columns, work: rows * columns * 100, lanes: lanes)
+        let cut = ProductCut(rows: rows, columns: columns, work: Double(rows * columns * 100), lanes: lanes)
         #expect(cut.parts <= 2 * lanes)
         var covered = [Int](repeating: 0, count: rows * columns)
         for index in 0..<cut.parts {
@@ -107,7 +107,7 @@ private final class Tasks: @unchecked Sendable {
     #expect(wide.parts == 4 && wide.cutsColumns)
     let narrow = ProductCut(rows: 128, columns: 10, work: 650_000, lanes: 2)
     #expect(narrow.parts == 4 && !narrow.cutsColumns)
-    #expect(ProductCut(rows: 2048, columns: 2048, work: 1 << 33, lanes: 2).parts == 2)
+    #expect(ProductCut(rows: 2048, columns: 2048, work: 0x1p33, lanes: 2).parts == 2)
     #expect(ProductCut(rows: 4, columns: 10, work: 4000, lanes: 2).parts == 1)
   }
 

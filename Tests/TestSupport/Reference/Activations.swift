@@ -10,7 +10,7 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
   case exponential, sine
   case relu6, reluAbove, thresholdedRelu, celu, logSigmoid, silu, mish, gelu, geluTanh, hardTanh, hardSilu
   case tanhShrink, softShrink, hardShrink, squareplus, gaussian
-  case affine, reciprocal, log, sqrt, cosine, abs, square, maximum, minimum, ceiling
+  case affine, reciprocal, log, sqrt, cosine, abs, square, maximum, minimum, ceiling, expm1, log1p, erf
 
   /// The last of the activations; elementary functions follow.
   public static let lastActivation = UnaryFunction.gaussian
@@ -47,23 +47,23 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .linear: { x, _, _ in x }
     case .relu: { x, _, _ in x < 0 ? 0 : x }
     case .leakyRelu: { x, a, _ in x > 0 ? x : a * x }
-    case .elu: { x, a, _ in x > 0 ? x : a * expm1(x) }
-    case .selu: { x, _, _ in seluScale * (x > 0 ? x : seluAlpha * expm1(x)) }
+    case .elu: { x, a, _ in x > 0 ? x : a * Foundation.expm1(x) }
+    case .selu: { x, _, _ in seluScale * (x > 0 ? x : seluAlpha * Foundation.expm1(x)) }
     case .tanh: { x, _, _ in Foundation.tanh(x) }
     case .sigmoid: { x, _, _ in 1 / (1 + exp(-x)) }
     case .hardSigmoidKeras1: { x, _, _ in clip(Double(Float(0.2)) * x + 0.5) }
     case .hardSigmoidKeras3: { x, _, _ in clip(Double(Float(1) / 6) * x + 0.5) }
-    case .softplus: { x, _, _ in x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+    case .softplus: { x, _, _ in x > 0 ? x + Foundation.log1p(exp(-x)) : Foundation.log1p(exp(x)) }
     case .softsign: { x, _, _ in x.isInfinite ? (x > 0 ? 1 : -1) : x / (1 + Swift.abs(x)) }
     case .exponential: { x, _, _ in exp(x) }
     case .sine: { x, _, _ in sin(x) }
     case .relu6: { x, _, _ in x < 0 ? 0 : (x > 6 ? 6 : x) }
     case .reluAbove: { x, a, b in x > b ? x : a * (x - b) }
     case .thresholdedRelu: { x, a, _ in x <= a ? 0 : x }
-    case .celu: { x, a, _ in x > 0 ? x : a * expm1(x / a) }
-    case .logSigmoid: { x, _, _ in x > 0 ? -log1p(exp(-x)) : x - log1p(exp(x)) }
+    case .celu: { x, a, _ in x > 0 ? x : a * Foundation.expm1(x / a) }
+    case .logSigmoid: { x, _, _ in x > 0 ? -Foundation.log1p(exp(-x)) : x - Foundation.log1p(exp(x)) }
     case .silu: { x, _, _ in x < -1000 ? 0 : x / (1 + exp(-x)) }
-    case .mish: { x, _, _ in x < -1000 ? 0 : x * Foundation.tanh(log1p(exp(x))) }
+    case .mish: { x, _, _ in x < -1000 ? 0 : x * Foundation.tanh(Foundation.log1p(exp(x))) }
     case .gelu: { x, _, _ in x < -40 ? 0 : x * 0.5 * erfc(-x / 2.0.squareRoot()) }
     case .geluTanh: { x, _, _ in x < -40 ? 0 : x / (1 + exp(-geluArgument(x))) }
     case .hardTanh: { x, _, _ in x < -1 ? -1 : (x > 1 ? 1 : x) }
@@ -85,6 +85,9 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .square: { x, _, _ in x * x }
     case .maximum: { x, a, _ in x < a ? a : x }
     case .minimum, .ceiling: { x, a, _ in x > a ? a : x }
+    case .expm1: { x, _, _ in Foundation.expm1(x) }
+    case .log1p: { x, _, _ in Foundation.log1p(x) }
+    case .erf: { x, _, _ in Foundation.erf(x) }
     }
   }
 
@@ -117,7 +120,7 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .mish:
       { x, _, _ in
         let x = limit(x, 300)
-        let t = Foundation.tanh(log1p(exp(x)))
+        let t = Foundation.tanh(Foundation.log1p(exp(x)))
         return t + x * (1 - t * t) / (1 + exp(-x))
       }
     case .gelu:
@@ -152,12 +155,15 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .maximum: { x, a, _ in step(x > a, x) }
     case .minimum: { x, a, _ in step(x < a, x) }
     case .ceiling: { x, a, _ in step(x <= a, x) }
+    case .expm1: { y, _, _ in y + 1 }
+    case .log1p: { x, _, _ in 1 / (1 + x) }
+    case .erf: { x, _, _ in 2 / Double.pi.squareRoot() * exp(-x * x) }
     }
   }
 
   public var source: Source {
     switch self {
-    case .relu, .relu6, .tanh, .sigmoid, .hardSigmoidKeras1, .hardSigmoidKeras3, .exponential, .sqrt: .y
+    case .relu, .relu6, .tanh, .sigmoid, .hardSigmoidKeras1, .hardSigmoidKeras3, .exponential, .sqrt, .expm1: .y
     default: .x
     }
   }
@@ -167,6 +173,7 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     switch self {
     case .log, .sqrt: 0.001...50
     case .reciprocal: 0.1...9
+    case .log1p: -0.99...50
     case .hardSigmoidKeras1, .hardSigmoidKeras3: -2.4...2.4
     default: -9...9
     }
@@ -178,6 +185,8 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .tanh: -1...1
     case .sigmoid, .hardSigmoidKeras1, .hardSigmoidKeras3: 0...1
     case .sqrt: 0x1p-75...0x1p64
+    case .expm1: -1...Float.infinity
+    case .log1p: -1...Float.infinity
     default: -Float.infinity...Float.infinity
     }
   }
@@ -203,8 +212,8 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     switch self {
     case .linear, .relu, .relu6, .thresholdedRelu, .hardTanh, .hardShrink, .abs, .maximum, .minimum, .ceiling: (0, 0)
     case .leakyRelu, .reciprocal, .sqrt, .square, .softShrink: (0.5, 0)
-    case .sine, .cosine, .silu, .mish, .gelu, .geluTanh, .tanhShrink, .squareplus, .gaussian: (0.51, 0)
-    case .tanh, .sigmoid, .softplus, .exponential, .log, .logSigmoid: (1, 0)
+    case .silu, .mish, .gelu, .geluTanh, .tanhShrink, .squareplus, .gaussian: (0.51, 0)
+    case .tanh, .sigmoid, .softplus, .exponential, .log, .logSigmoid, .sine, .cosine, .expm1, .log1p, .erf: (1, 0)
     case .softsign, .reluAbove: (1.5, 0)
     case .hardSilu: (2, 0)
     case .celu: (3, 0)
@@ -221,10 +230,11 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
     case .reluAbove, .abs, .maximum, .minimum, .ceiling: (0.5, 0)
     // Half a unit of f', up to a whole one of the product, and half for rounding that; the first four pass through 0.
     case .silu, .mish, .gelu, .geluTanh: (1.52, 1e-10)
-    case .squareplus, .gaussian: (1.52, 0)
+    case .squareplus, .gaussian, .erf: (1.52, 0)
     case .celu: (2, 3e-8)
     case .leakyRelu, .affine, .log, .square, .exponential: (1, 0)
-    case .sine, .cosine, .sqrt: (1.2, 0)
+    case .sqrt: (1.2, 0)
+    case .sine, .cosine, .expm1, .log1p: (2, 0)
     case .hardSigmoidKeras1, .hardSigmoidKeras3, .softplus, .logSigmoid: (1.5, 0)
     case .tanh, .sigmoid, .reciprocal, .hardSilu: (2, 0)
     case .elu, .selu: (2.5, 0)
@@ -236,7 +246,9 @@ public enum UnaryFunction: Int32, CaseIterable, Sendable {
   /// double, 65 thousand for what is arithmetic.
   public var stride: UInt32 {
     switch self {
-    case .elu, .tanh, .sigmoid, .softplus, .exponential, .sine, .log, .cosine, .celu, .logSigmoid: 257
+    case .elu, .tanh, .sigmoid, .softplus, .exponential, .sine, .log, .cosine, .celu, .logSigmoid, .expm1, .log1p,
+      .erf:
+      257
     case .silu, .mish, .gelu, .geluTanh, .tanhShrink, .gaussian: 1021
     default: 65_537
     }
