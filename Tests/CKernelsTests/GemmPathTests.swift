@@ -60,7 +60,7 @@ struct GemmPathTests {
         let whole = GemmRun(product, set, &samples)
         let expected = whole.result()
         for share in [0.5, 0.3] {
-          let (i, j) = (Int(Double(m) * share), Int(Double(n) * share))
+          let (i, j) = (max(1, Int(Double(m) * share)), max(1, Int(Double(n) * share)))
           for (rows, columns) in [(0..<m, 0..<j), (0..<m, j..<n), (0..<i, 0..<n), (i..<m, 0..<n), (i..<m, j..<n)] {
             let part = Self.part(of: whole, rows, columns)
             let same = rows.flatMap { row in columns.map { expected[row * n + $0] } }
