@@ -26,7 +26,7 @@ install_python_peers() {
 install_c_peers() {
   command -v apt-get >/dev/null || { say "no apt: OpenBLAS, BLIS, oneDNN, SLEEF only where they are"; return 0; }
   local missing=()
-  for package in libopenblas0-pthread libblis4-pthread libdnnl2 libsleef3; do
+  for package in libopenblas0 libblis4 libdnnl2 libsleef3; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
@@ -37,16 +37,10 @@ install_c_peers() {
   done
 }
 
-# c NAME: Benchmarks/c/NAME.c with the kernels, compiled by hand.
+# c NAME: Benchmarks/c/NAME.c with the kernels of the release build.
 c() {
   mkdir -p "$made"
-  for source in CKernels/*.c; do
-    local object=$made/$(basename "$source" .c).o
-    if [ ! -f "$object" ] || [ -n "$(find CKernels -newer "$object" -name '*.[chi]*' -print -quit)" ]; then
-      clang -O2 -I CKernels/include -c "$source" -o "$object"
-    fi
-  done
-  clang -O2 -I CKernels/include "Benchmarks/c/$1.c" "$made"/*.o -ldl -lm -o "$made/$1"
+  "${CC:-clang}" -O2 -I CKernels/include "Benchmarks/c/$1.c" "$(dirname "$swiftlet")"/CKernels.build/*.o -ldl -lm -o "$made/$1"
 }
 
 # One core, the last, and none of the variables that slow libraries down.
@@ -80,14 +74,16 @@ for table in elementwise_peers isa_table; do
   c "$table"
   alone "$made/$table" >"Benchmarks/${table%_peers}.csv"
 done
-say "memory"
-swift build -c release --package-path Benchmarks >&2
-built=$(swift build -c release --package-path Benchmarks --show-bin-path)
-python3 Benchmarks/peers/memory.py --swiftlet "$swiftlet" --resident "$built/resident" --out Benchmarks
-say "kernels one by one"
-least=1
-[ -z "$quick" ] || least=0.02
-alone "$built/kernels" --quiet --min-time "$least" --columns name,median,std,iterations --format csv >Benchmarks/kernels.csv
+if [ -z "$quick" ]; then # these need a second build
+  say "memory"
+  swift build -c release --package-path Benchmarks >&2
+  built=$(swift build -c release --package-path Benchmarks --show-bin-path)
+  python3 Benchmarks/peers/memory.py --swiftlet "$swiftlet" --resident "$built/resident" --out Benchmarks
+  say "kernels one by one"
+  alone "$built/kernels" --quiet --columns name,median,std,iterations --format csv >Benchmarks/kernels.csv
+else
+  say "a short run: memory and the kernels one by one stay as they were"
+fi
 say "cost as work grows"
 python3 Benchmarks/peers/scaling.py --swiftlet "$swiftlet" --out Benchmarks $quick
 python3 Benchmarks/peers/report.py Benchmarks

@@ -57,9 +57,11 @@ const ck_kernels *ck_kernels_best(void) {
 
 size_t ck_gemm_workspace_f32(ck_gemm_form form, size_t m, size_t n, size_t k) {
   if (m == 0 || n == 0 || k == 0) return 0;
-  const ck_gemm_slab slab = ck_gemm_slab_of(n, k);
-  if (form == CK_GEMM_NT && slab.rows == k) return k * ck_gemm_transposed_stride(n);
-  if (form == CK_GEMM_NT || ck_gemm_may_pack(m, n, k))
-    return slab.rows * (ck_gemm_round_up(slab.columns) + ck_gemm_left_width(m));
+  /* Of the longest slab that fewer rows of a batch could have, where these are k. */
+  const size_t rows = k < CK_GEMM_SLAB_ROWS ? k : CK_GEMM_SLAB_ROWS;
+  if (form == CK_GEMM_NT ? ck_gemm_packs_transposed(n, k) : ck_gemm_may_pack(m, n, k))
+    return rows * (ck_gemm_round_up(ck_gemm_slab_of(n, k).columns) + ck_gemm_left_width(m));
+  if (form == CK_GEMM_NT || m >= CK_GEMM_MANY_ROWS)
+    return rows * (n < CK_GEMM_PANEL ? ck_gemm_round_up(n) : CK_GEMM_PANEL);
   return 0;
 }

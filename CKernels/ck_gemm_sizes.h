@@ -4,14 +4,17 @@
 #define CK_GEMM_SIZES_H
 #include "ck_gemm.h"
 
+
 enum {
   CK_GEMM_DIRECT = 512 * 1024, /* floats of B (2 MB, about L2) that are read where they lie */
-  CK_GEMM_SLAB_ROWS = 512,     /* rows of B packed at a time: a panel of 32 columns is 64 KB */
-  CK_GEMM_SLAB_COLUMNS = 2048,
+  CK_GEMM_SLAB_ROWS = 2048,    /* rows of B packed at a time: a panel of 32 columns is 256 KB, a quarter of L2 */
+  CK_GEMM_SLAB_COLUMNS = 512,  /* with as many columns 4 MB of L3 */
+  CK_GEMM_PANEL = 32,          /* the most columns that a tile has on any set */
   CK_GEMM_ALIAS = 1024,        /* a row stride of whole 4096-byte pages maps rows to one cache set */
   CK_GEMM_FEW_ROWS = 12,       /* B is read once: packing it cannot pay */
-  CK_GEMM_GROUP = 14,          /* tiles of rows of A packed at a time: with 12 rows each 344 KB */
-  CK_GEMM_GROUP_WIDTH = 16 * CK_GEMM_GROUP, /* its packed rows, a tile's rounded up to vectors */
+  CK_GEMM_MANY_ROWS = 64,      /* a panel of B is read so often that copying it is a small part */
+  CK_GEMM_GROUP = 48,          /* rows of A packed at a time, whole tiles on every set: 384 KB of L2 */
+  CK_GEMM_GROUP_WIDTH = 64,    /* the same with each tile's rows rounded up to vectors */
 };
 
 typedef struct ck_gemm_slab {
@@ -24,8 +27,8 @@ static inline int ck_gemm_is_large(size_t n, size_t k) {
   return __builtin_mul_overflow(n, k, &elements) || elements > CK_GEMM_DIRECT;
 }
 
+/* Slabs of equal size: rows of 3000 are cut into 1500 and 1500. */
 static inline ck_gemm_slab ck_gemm_slab_of(size_t n, size_t k) {
-  if (!ck_gemm_is_large(n, k)) return (ck_gemm_slab){k, n};
   size_t slabs = (k + CK_GEMM_SLAB_ROWS - 1) / CK_GEMM_SLAB_ROWS;
   return (ck_gemm_slab){(k + slabs - 1) / slabs, n < CK_GEMM_SLAB_COLUMNS ? n : CK_GEMM_SLAB_COLUMNS};
 }
@@ -44,9 +47,11 @@ static inline int ck_gemm_may_pack(size_t m, size_t n, size_t k) {
   return (n % CK_GEMM_ALIAS == 0 && k > 64) || ck_gemm_is_large(n, k);
 }
 
-/* Row stride of a whole transposed B: no multiple of CK_GEMM_ALIAS. */
-static inline size_t ck_gemm_transposed_stride(size_t n) {
-  size_t stride = ck_gemm_round_up(n);
-  return stride % CK_GEMM_ALIAS == 0 ? stride + 16 : stride;
+/* Whether a product with B transposed packs it slab by slab; else it copies it panel by panel. */
+static inline int ck_gemm_packs_transposed(size_t n, size_t k) {
+  return k > CK_GEMM_SLAB_ROWS || ck_gemm_is_large(n, k);
 }
+
+/* Whether B by rows may be copied panel by panel, for some stride. */
+static inline int ck_gemm_may_copy(size_t m, size_t k) { return m >= CK_GEMM_MANY_ROWS && k <= CK_GEMM_SLAB_ROWS; }
 #endif

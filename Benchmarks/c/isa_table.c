@@ -34,7 +34,7 @@ static work operands;
 
 /* The table has no product of this size: its own, larger than the comparison's. */
 enum { EDGE = 48 };
-static float left[EDGE * EDGE], right[EDGE * EDGE], product[EDGE * EDGE], space[4 * EDGE * EDGE];
+static _Alignas(64) float left[EDGE * EDGE], right[EDGE * EDGE], product[EDGE * EDGE], space[4 * EDGE * EDGE];
 static void call_product(const ck_kernels *k, work *w, int form) {
   (void)w;
   k->gemm_f32[form](EDGE, EDGE, EDGE, 0, CK_LINEAR, 0, 0, left, EDGE, right, EDGE, NULL, product, EDGE, space);
@@ -64,19 +64,27 @@ static const char *bound_of(const kernel_case *c) {
       {"gemm", "", "peak"},
       {"copy", "gather_rows", "copy"},       {"copy", "gather_i32", "lookup"},      {"copy", "copy_columns", "copy"},
       {"step", "embedding", "lookup"},       {"step", "embedding_grad", "lookup"},  {"step", "one_hot", "lookup"},
-      {"step", "swap_axes", "scalar"},       {"step", "zero", "copy"},              {"step", "moving_statistics", "root"},
-      {"count", "", "rows"},                 {"reduction", "weigh_rows", "scalar"}, {"reduction", "column_sums", "chain"},
+      {"step", "swap_axes", "scalar"},       {"step", "zero", "copy"},              {"step", "moving_statistics",
+      "root"},
+      {"count", "", "rows"},                 {"reduction", "weigh_rows", "scalar"}, {"reduction", "column_sums",
+      "chain"},
       {"reduction", "axis_sum", "chain"},    {"reduction", "axis_repeat", "copy"},  {"reduction", "", "double"},
-      {"vector, double", "", "double"},      {"vector", "", "copy"},                {"weights", "orthonormalize", "scalar"},
-      {"weights", "limit_norms", "double"},  {"weights", "orthogonal_penalty", "rows"}, {"weights", "penalty", "double"},
-      {"weights", "clip_negative", "copy"},  {"row by row", "sparsemax", "rows"},   {"row by row, 64", "sparsemax", "rows"},
+      {"vector, double", "largest", "chain"}, {"vector, double", "", "double"},     {"vector", "", "copy"},
+      {"weights", "orthonormalize", "scalar"},
+      {"weights", "limit_norms", "double"},  {"weights", "orthogonal_penalty", "rows"}, {"weights", "penalty",
+      "double"},
+      {"weights", "clip_negative", "copy"},  {"row by row", "sparsemax", "rows"},   {"row by row, 64", "sparsemax",
+      "rows"},
       {"row by row gradient", "", "rows"},   {"unary", "sqrt", "root"},             {"unary", "reciprocal", "root"},
       {"unary", "softsign", "root"},         {"unary", "squareplus", "root"},       {"unary", "", "copy"},
-      {"unary gradient", "sqrt", "root"},    {"unary gradient", "reciprocal", "root"}, {"unary gradient", "log", "root"},
+      {"unary gradient", "sqrt", "root"},    {"unary gradient", "reciprocal", "root"}, {"unary gradient", "log",
+      "root"},
       {"unary gradient", "squareplus", "root"}, {"unary gradient", "", "copy"},     {"binary", "divide", "root"},
-      {"binary, shared row", "", "rows"},    {"binary", "", "copy"},                {"binary gradient x", "divide", "root"},
+      {"binary, shared row", "", "rows"},    {"binary", "", "copy"},                {"binary gradient x", "divide",
+      "root"},
       {"binary gradient y", "divide", "root"}, {"binary gradient x", "", "copy"},   {"binary gradient y", "", "copy"},
-      {"optimizer", "sgd", "copy"},          {"optimizer", "momentum_keras", "copy"}, {"optimizer", "momentum_torch", "copy"},
+      {"optimizer", "sgd", "copy"},          {"optimizer", "momentum_keras", "copy"}, {"optimizer",
+      "momentum_torch", "copy"},
       {"optimizer", "lion", "copy"},         {"optimizer", "rprop", "copy"},        {"optimizer", "", "root"},
       {"loss", "output", "rows"},            {"loss", "sparse_nll", "lookup"},      {"loss", "", "rows"},
       {"step", "", "rows"},

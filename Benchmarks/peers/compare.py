@@ -212,8 +212,10 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="*", help="workloads, or gemm")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--threads", type=int, help="with so many only, in place of one and all")
     options = parser.parse_args()
-    quick, comparison, everything = options.quick, Comparison(options), sorted({1, len(CORES)})
+    quick, comparison, everything = options.quick, Comparison(options), sorted({options.threads} if options.threads else {1, len(CORES)})
+    load = os.getloadavg()[0]  # of others: nothing of this runs yet
     wanted = options.only or [*WORKLOADS, "gemm"]
     try:
         for threads in everything:
@@ -230,7 +232,7 @@ def main():
     finally:
         comparison.end()
     result = dict(
-        machine=machine(options), versions=comparison.versions, missing=comparison.missing, quick=quick)
+        machine=machine(options) | dict(load=round(load, 1)), versions=comparison.versions, missing=comparison.missing, quick=quick)
     lines = [json.dumps(result)[1:-1]] + ['"rows": [\n' + ",\n".join(json.dumps(r) for r in comparison.rows) + "\n]"]
     (Path(options.out) / "results.json").write_text("{" + ",\n".join(lines) + "}\n")
 

@@ -17,7 +17,8 @@
  * Strides   lda, ldb, ldc: elements between rows of the stored matrix, at least its row length.
  * bias      n values or NULL.
  * Workspace ck_gemm_workspace_f32(form, m, n, k) floats; may be garbage, is overwritten.
- *           With a size of 0 it is not touched.
+ *           With a size of 0 it is not touched. Fewer rows, or some of the columns with the stride of
+ *           all, need no more.
  * Aliasing  C overlaps none of the inputs.
  * Order     C[i][j] is one chain p = 0, 1, ... of fused multiply-adds that starts at C0: the same
  *           bits whatever m, n, the strides or the path taken. So adding the products of two

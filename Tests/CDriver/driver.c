@@ -26,7 +26,8 @@ static const char *isa_of(const ck_kernels *k) { return ck_isa_name(k->isa); }
 
 /* Products */
 
-static double element(ck_gemm_form form, const float *a, const float *b, size_t i, size_t j, size_t m, size_t n, size_t k,
+static double element(ck_gemm_form form, const float *a, const float *b, size_t i, size_t j, size_t m, size_t n,
+    size_t k,
                       double *size) {
   double sum = 0;
   for (size_t p = 0; p < k; p++) {
@@ -51,7 +52,8 @@ static void check_product(const ck_kernels *kernels, ck_gemm_form form, size_t m
   for (size_t i = 0; i < m * n; i++) {
     double size = fabs(bias[i % n]), exact = element(form, a, b, i / n, i % n, m, n, k, &size) + bias[i % n];
     const double units = (double)(k + 2) * 0x1p-24;
-    expect(fabs(c[i] - fmax(exact, 0)) <= units / (1 - units) * size, isa_of(kernels), names[form], c[i], fmax(exact, 0));
+    expect(fabs(c[i] - fmax(exact, 0)) <= units / (1 - units) * size, isa_of(kernels), names[form], c[i],
+        fmax(exact, 0));
   }
   expect(c[m * n] == 42, isa_of(kernels), "gemm writes behind its matrix", c[m * n], 42);
   float alone;
@@ -65,7 +67,8 @@ static void check_product(const ck_kernels *kernels, ck_gemm_form form, size_t m
 static void check_products(const ck_kernels *kernels) {
   static const size_t sizes[][3] = {{1, 1, 1},    {1, 3, 2},    {2, 3, 5},    {3, 17, 9},   {5, 4, 33},  {7, 31, 8},
                                     {8, 12, 16},  {9, 13, 17},  {12, 33, 64}, {13, 10, 70}, {16, 16, 16}, {31, 47, 20},
-                                    {64, 1, 40},  {1, 64, 100}, {65, 66, 67}, {33, 130, 3}, {128, 10, 50}, {40, 300, 260},
+                                    {64, 1, 40},  {1, 64, 100}, {65, 66, 67}, {33, 130, 3}, {128, 10, 50}, {40, 300,
+                                    260},
                                     {150, 520, 700}};
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
     for (int form = 0; form < 3; form++)
@@ -103,9 +106,12 @@ static void check_functions(const ck_kernels *kernels) {
       {"exp", CK_EXPONENTIAL, exp, 1},     {"expm1", CK_EXPM1, expm1, 1},         {"log", CK_LOG, log, 1},
       {"log1p", CK_LOG1P, log1p, 1},       {"tanh", CK_TANH, tanh, 1},            {"sigmoid", CK_SIGMOID, sigmoid, 1},
       {"softplus", CK_SOFTPLUS, softplus, 1}, {"erf", CK_ERF, erf, 1},            {"sin", CK_SINE, sin, 1},
-      {"cos", CK_COSINE, cos, 1},          {"log_sigmoid", CK_LOG_SIGMOID, log_sigmoid, 1}, {"silu", CK_SILU, silu, 0.51},
-      {"mish", CK_MISH, mish, 0.51},       {"gelu", CK_GELU, gelu, 0.51},         {"gaussian", CK_GAUSSIAN, gaussian, 0.51},
-      {"relu", CK_RELU, relu, 0},          {"softsign", CK_SOFTSIGN, softsign, 1.5}, {"square", CK_SQUARE, square, 0.5},
+      {"cos", CK_COSINE, cos, 1},          {"log_sigmoid", CK_LOG_SIGMOID, log_sigmoid, 1}, {"silu", CK_SILU, silu,
+      0.51},
+      {"mish", CK_MISH, mish, 0.51},       {"gelu", CK_GELU, gelu, 0.51},         {"gaussian", CK_GAUSSIAN,
+      gaussian, 0.51},
+      {"relu", CK_RELU, relu, 0},          {"softsign", CK_SOFTSIGN, softsign, 1.5}, {"square", CK_SQUARE, square,
+      0.5},
       {"sqrt", CK_SQRT, sqrt, 0.5},        {"abs", CK_ABS, fabs, 0},
   };
   for (size_t f = 0; f < sizeof functions / sizeof *functions; f++) {
@@ -120,7 +126,8 @@ static void check_functions(const ck_kernels *kernels) {
       for (size_t i = 0; i < n; i++) {
         const double exact = functions[f].exact(x[i]), error = ulps(y[i], exact);
         const int far = (functions[f].kernel == CK_SINE || functions[f].kernel == CK_COSINE) && fabsf(x[i]) > 1e4f;
-        expect(error <= functions[f].bound || (far && fabs(y[i] - exact) <= 1e-3), isa_of(kernels), functions[f].name, y[i],
+        expect(error <= functions[f].bound || (far && fabs(y[i] - exact) <= 1e-3), isa_of(kernels),
+            functions[f].name, y[i],
                exact);
       }
     }
@@ -137,7 +144,8 @@ static void check_places(const ck_kernels *kernels) {
     kernels->unary_f32[f](N, 0.5f, 0.25f, x, y);
     for (int i = 0; i < N; i++) {
       kernels->unary_f32[f](1, 0.5f, 0.25f, &x[i], &alone);
-      expect(memcmp(&alone, &y[i], 4) == 0 || (isnan(alone) && isnan(y[i])), isa_of(kernels), "place changes bits", alone,
+      expect(memcmp(&alone, &y[i], 4) == 0 || (isnan(alone) && isnan(y[i])), isa_of(kernels), "place changes bits",
+          alone,
              y[i]);
     }
   }
@@ -174,7 +182,8 @@ static void check_loops(const ck_kernels *k) {
   k->loss_f32[CK_LOSS_MSE](ROWS, COLUMNS, 1, 0, 0, w.part, w.goal, NULL, NULL, w.out, &tally);
   near(k, "mse", tally.loss, loss, 2e-6);
   tally = (ck_tally){0};
-  k->sparse_loss_f32[CK_SPARSE_CATEGORICAL_CROSSENTROPY_LOGITS](ROWS, COLUMNS, 1, 0, 0, w.x, w.classes, NULL, NULL, w.out,
+  k->sparse_loss_f32[CK_SPARSE_CATEGORICAL_CROSSENTROPY_LOGITS](ROWS, COLUMNS, 1, 0, 0, w.x, w.classes, NULL, NULL,
+      w.out,
                                                                 &tally);
   near(k, "sparse_categorical_crossentropy_logits", tally.loss, entropy, 2e-6);
   k->column_sums_f32(ROWS, COLUMNS, 0, w.x, w.out);
@@ -199,7 +208,8 @@ static void compare(const ck_kernels *k, const kernel_case *c, size_t n, const f
     expect(same, isa_of(k), what, actual[i], expected[i]);
   }
 }
-static void compare_wide(const ck_kernels *k, const kernel_case *c, size_t n, const double *actual, const double *expected) {
+static void compare_wide(const ck_kernels *k, const kernel_case *c, size_t n, const double *actual,
+    const double *expected) {
   char what[96];
   snprintf(what, sizeof what, "%s %s differs from baseline", c->family, c->name);
   for (size_t i = 0; i < n; i++)
@@ -218,7 +228,8 @@ static void check_everything(const ck_kernels *kernels, const ck_kernels *baseli
     compare(kernels, c, COUNT, ours.m, theirs.m), compare(kernels, c, COUNT, ours.h, theirs.h);
     compare_wide(kernels, c, COUNT, ours.wide_out, theirs.wide_out);
     compare_wide(kernels, c, sizeof ours.sums / 8, ours.sums, theirs.sums);
-    compare_wide(kernels, c, 1, &ours.value, &theirs.value), compare_wide(kernels, c, 1, &ours.tally.loss, &theirs.tally.loss);
+    compare_wide(kernels, c, 1, &ours.value, &theirs.value), compare_wide(kernels, c, 1, &ours.tally.loss,
+        &theirs.tally.loss);
     expect(ours.tally.correct == theirs.tally.correct && !memcmp(ours.counts, theirs.counts, sizeof ours.counts),
            isa_of(kernels), c->name, (double)ours.counts[0], (double)theirs.counts[0]);
   }

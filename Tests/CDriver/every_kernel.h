@@ -10,15 +10,16 @@
 #include <string.h>
 
 enum { ROWS = 64, COLUMNS = 16, COUNT = ROWS * COLUMNS, SIDE = 32 };
+enum { ROOM = COUNT + 16 }; /* a cache line more: arrays 4096 bytes apart would wait for each other's stores */
 
 typedef struct work {
-  float x[COUNT], y[COUNT];       /* in (-4, 4) */
-  float part[COUNT], goal[COUNT]; /* in (0, 1), away from the ends */
-  int32_t classes[ROWS];          /* 0..<COLUMNS */
-  int32_t order[ROWS];            /* 0..<ROWS */
+  _Alignas(64) float x[ROOM], y[ROOM]; /* in (-4, 4) */
+  float part[ROOM], goal[ROOM];        /* in (0, 1), away from the ends */
+  int32_t classes[ROWS];               /* 0..<COLUMNS */
+  int32_t order[ROWS];                 /* 0..<ROWS */
   double wide[COUNT];
   /* Results. */
-  float out[COUNT + 3 * COLUMNS], more[3 * ROWS + 3 * COLUMNS], p[COUNT], v[COUNT], m[COUNT], h[COUNT];
+  float out[COUNT + 3 * COLUMNS], more[3 * ROWS + 3 * COLUMNS], p[ROOM], v[ROOM], m[ROOM], h[ROOM];
   double wide_out[COUNT], sums[12 * COLUMNS], value;
   int64_t counts[COLUMNS * COLUMNS + 8];
   ck_tally tally;
@@ -55,7 +56,8 @@ static inline void fill(work *w) {
     __VA_ARGS__;                                                                                   \
   }
 
-CALL(gemm, k->gemm_f32[index](SIDE, SIDE, SIDE, 0, CK_LINEAR, 0, 0, w->x, SIDE, w->y, SIDE, NULL, w->out, SIDE, w->scratch))
+CALL(gemm, k->gemm_f32[index](SIDE, SIDE, SIDE, 0, CK_LINEAR, 0, 0, w->x, SIDE, w->y, SIDE, NULL, w->out, SIDE,
+    w->scratch))
 CALL(unary, k->unary_f32[index](COUNT, 1.25f, 0.5f, w->part, w->out))
 CALL(unary_grad, k->unary_grad_f32[index](COUNT, 1.25f, 0.5f, w->part, w->part, w->y, w->out))
 CALL(binary, k->binary_f32[index](ROWS, COLUMNS, w->x, COLUMNS, w->y, COLUMNS, w->out))
@@ -172,7 +174,8 @@ static inline void call_step(const ck_kernels *k, work *w, int index) {
 #define STEP(name, index) {"step", name, call_step, index}
 
 static const kernel_case every_kernel[] = {
-    {"gemm", "nn", call_gemm, CK_GEMM_NN}, {"gemm", "nt", call_gemm, CK_GEMM_NT}, {"gemm", "tn", call_gemm, CK_GEMM_TN},
+    {"gemm", "nn", call_gemm, CK_GEMM_NN}, {"gemm", "nt", call_gemm, CK_GEMM_NT}, {"gemm", "tn", call_gemm,
+    CK_GEMM_TN},
     CK_ACTIVATIONS(UNARY) CK_ELEMENTARY(UNARY) CK_ACTIVATIONS(UNARY_GRAD) CK_ELEMENTARY(UNARY_GRAD)
     BINARY_CASES(add, ADD) BINARY_CASES(subtract, SUBTRACT) BINARY_CASES(multiply, MULTIPLY)
     BINARY_CASES(divide, DIVIDE) BINARY_CASES(larger, LARGER) BINARY_CASES(smaller, SMALLER) BINARY_CASES(prelu, PRELU)

@@ -5,8 +5,8 @@
 // iteration is `repetitions` calls, and what is printed is the time of all of them. SWIFTLET_ISA chooses the kernels.
 
 import Benchmark
-import Swiftlet
 import CKernels
+import Swiftlet
 
 let kernels = ck_kernels_best().pointee
 let repetitions = 1000

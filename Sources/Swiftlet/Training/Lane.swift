@@ -10,6 +10,7 @@ final class Lane {
   private var feeds: UnsafeMutableBufferPointer<Feed>
   private var feedCount = 0
   private var stagedIsBound = false
+  private let gradientUses: Worker.Uses
   private var gradients: UnsafeMutablePointer<Float>?
   /// How many threads may gather the rows of a block.
   var gatherThreads = 1
@@ -45,6 +46,7 @@ final class Lane {
       }
     }
     self.staging = staging
+    gradientUses = worker.uses(of: .gradients)
     feeds = .allocate(capacity: 0)
   }
 
@@ -70,7 +72,7 @@ final class Lane {
   func bind(gradients: UnsafeMutablePointer<Float>) {
     guard gradients != self.gradients else { return }
     self.gradients = gradients
-    worker.bind(.gradients, to: gradients)
+    worker.bind(gradientUses, to: UnsafePointer(gradients))
   }
 
   /// Makes the rows of a block readable: shuffled ones are gathered, others and a single one read where they lie.

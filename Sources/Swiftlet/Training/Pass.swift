@@ -21,17 +21,22 @@ final class Pass {
   private let sumStride: Int
   private let parameterCount: Int
   /// Of the weights; nil when they have none.
-  let penalties: Penalties?
+  private let penalties: Penalties?
   /// Of the goals.
   let goalWeights: [Double]
   /// What the rows being read count in the divisor of the mean, for goals where they do not count 1 each.
-  private(set) var shares: [UnsafePointer<Float>?] = []
+  private var shares: [UnsafePointer<Float>?] = []
   /// What was measured since `reset()`, without the counts, which the workers keep.
   var tally: Tally
   /// By goal: its losses so far, while batches run straight on.
   let losses: UnsafeMutablePointer<Double>
   /// By goal: the rows that its metrics keep.
   let collections: [RowCollection?]
+  private let keepsRows: Bool
+  /// Whether rows count as one each in the divisors of all goals.
+  private(set) var isUnshared = true
+  /// Whether a batch of one block is nothing but its steps; see StraightRun.swift.
+  let isStraight: Bool
   /// What the threads are at work on.
   private var batch = BatchRows(order: nil, start: 0, count: 0, shards: 1)
   private var combineParts = 1
@@ -62,6 +67,8 @@ final class Pass {
     penalties = try Penalties(storage, kernels: kernels)
     tally = Tally(plan)
     self.collections = collections ?? plan.collections
+    keepsRows = self.collections.contains { $0 != nil }
+    isStraight = !plan.drawsNoise && !plan.hasPenalties && plan.sumSlots == 0 && penalties == nil && !keepsRows
     goalWeights = plan.request.goals.map(\.weight)
     losses = .allocate(capacity: max(goalWeights.count, 1))
     let shards = max(cutting.shards(of: rows), 1)
@@ -96,6 +103,7 @@ final class Pass {
     shares = plan.request.goals.indices.map { goal in
       source.columns.first { $0.kind == .shares(goal) }?.pointer
     }
+    isUnshared = shares.allSatisfy { $0 == nil }
   }
 
   /// Starts counting anew.
@@ -142,7 +150,7 @@ final class Pass {
     } else {
       runShards(BatchRows(order: order, start: start, count: rows, shards: cutting.shards(of: rows)))
     }
-    for collection in collections { collection?.append(rows) }
+    if keepsRows { for collection in collections { collection?.append(rows) } }
     penalize(rows)
   }
 

@@ -33,6 +33,6 @@ extension TrainingState {
     let whole = sharedUpdate.range
     let part = rangePart(part, of: sharedUpdate.parts, count: whole.count)
     let range = whole.lowerBound + part.lowerBound..<whole.lowerBound + part.upperBound
-    kernelRule.sweep(kernels, sweep(range, sharedUpdate.rate, sharedUpdate.products[lane]))
+    kernelRule.pointee.sweep(kernels, sweep(range, sharedUpdate.rate, sharedUpdate.products[lane]))
   }
 }

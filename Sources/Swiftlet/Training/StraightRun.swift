@@ -6,10 +6,7 @@ internal import CKernels
 
 extension Pass {
   /// Whether batches of so many rows are nothing but their steps.
-  func isStraight(rows: Int) -> Bool {
-    rows <= cutting.block && shared == nil && !plan.drawsNoise && penalties == nil && plan.sumSlots == 0
-      && !plan.hasPenalties && collections.allSatisfy { $0 == nil } && shares.allSatisfy { $0 == nil }
-  }
+  func isStraight(rows: Int) -> Bool { isStraight && isUnshared && shared == nil && rows <= cutting.block }
 
   /// Runs `batches` batches of `rows` rows, from row `start` of `order` or of the source on, and an update after each.
   func train(_ state: TrainingState, order: UnsafePointer<Int32>?, start: Int, rows: Int, batches: Int) {
@@ -48,21 +45,26 @@ extension Pass {
     let worker = first.worker
     worker.beginBlock(rows: rows)
     tally.rows += rows * batches
-    for goal in tally.goals.indices {
+    // Not `for`: without optimisation it asks for memory, and the tests that count run so.
+    var goal = 0
+    while goal < tally.goals.count {
       tally.goals[goal].denominator += Double(rows * batches)
       worker.setScale(Float(goalWeights[goal] / Double(rows)), ofGoal: goal)
       losses[goal] = tally.goals[goal].loss
       if worker.isChain { worker.setLoss(losses[goal], ofGoal: goal) }
+      goal += 1
     }
   }
 
   private func endStraight() {
     let worker = first.worker
     worker.settle()
-    for goal in tally.goals.indices {
+    var goal = 0
+    while goal < tally.goals.count {
       let last = worker.takeTally(ofGoal: goal)
       tally.goals[goal].loss = worker.isChain ? last.loss : losses[goal]
       tally.goals[goal].correct += Int(last.correct)
+      goal += 1
     }
   }
 }

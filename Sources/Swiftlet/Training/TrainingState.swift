@@ -31,8 +31,9 @@ final class TrainingState {
   var threads = 1
   /// What several threads are at work on; see `moveTogether`.
   var sharedUpdate = SharedUpdate()
-  /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
-  let kernelRule: (any KernelRule)?
+  /// The rule, when it has a kernel; looked up once, because a cast in every step is slow. At an address, because one
+  /// that is kept in a property is copied, and counted, for each call.
+  let kernelRule: UnsafeMutablePointer<any KernelRule>?
   private let rule: (any OptimizerRule)?
   let ruleSlots: Int
   private let cyclesMomentum: Bool
@@ -65,7 +66,7 @@ final class TrainingState {
       own = 0
     }
     ruleSlots = own
-    kernelRule = rule as? any KernelRule
+    let kernelRule = rule as? any KernelRule
     cyclesMomentum = kernelRule?.hasMomentum == true && optimizer.schedule.cyclesMomentum
     let count = parameters.count
     try Self.checkMemory(count, own, optimizer)
@@ -79,7 +80,18 @@ final class TrainingState {
     } else {
       solver = nil
     }
+    // Last: nothing is thrown any more, so that `deinit` gives it back.
+    self.kernelRule = kernelRule.map { rule in
+      let place = UnsafeMutablePointer<any KernelRule>.allocate(capacity: 1)
+      place.initialize(to: rule)
+      return place
+    }
     fillSlots()
+  }
+
+  deinit {
+    kernelRule?.deinitialize(count: 1)
+    kernelRule?.deallocate()
   }
 
   /// Together, before the first is allocated; the parameters are there already.
@@ -97,8 +109,8 @@ final class TrainingState {
   /// As before the first step.
   func fillSlots() {
     slots.buffer.update(repeating: 0)
-    for slot in 0..<(kernelRule?.slots ?? 0) {
-      let value = kernelRule?.initial(slot: slot) ?? 0
+    for slot in 0..<(kernelRule?.pointee.slots ?? 0) {
+      let value = kernelRule?.pointee.initial(slot: slot) ?? 0
       if value != 0 { (slots.pointer + slot * parameters.count).update(repeating: value, count: parameters.count) }
     }
   }
@@ -122,7 +134,7 @@ final class TrainingState {
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
     if sharesUpdate(range.count) { return moveTogether(range, rate) }
-    kernelRule.sweep(kernels, sweep(range, rate, product))
+    kernelRule.pointee.sweep(kernels, sweep(range, rate, product))
   }
 
   func sweep(_ range: Range<Int>, _ rate: Double, _ product: RunningProduct) -> Sweep {
@@ -140,7 +152,7 @@ final class TrainingState {
     else { return nil }
     var sweep = sweep(0..<parameters.count, learningRate, product)
     sweep.step = step + 1
-    return kernelRule.steady(kernels, sweep).map { ($0, sweep) }
+    return kernelRule.pointee.steady(kernels, sweep).map { ($0, sweep) }
   }
 
   func count(updates: Int) {
