@@ -44,7 +44,6 @@ extension Model {
     _ = try prepared()
     try checkFitted(stage: .prediction)
     let (columns, _) = try matchedInputs(parts, stage: .prediction)
-    try checkFinite(columns, stage: .prediction)
     let count = parts.first?.tensor.rows ?? 0
     guard parts.allSatisfy({ $0.tensor.rows == count }) else {
       throw SwiftletError(
@@ -55,7 +54,8 @@ extension Model {
           remedy: "Give one row per sample in each"))
     }
     let runner = try predictionRunner(rows: count)
-    return try runner.run(RowArrays(arrays: columns, count: count), threads: threads)
+    if let outputs = try runner.run(RowArrays(arrays: columns, count: count), threads: threads) { return outputs }
+    throw notFinite(columns, stage: .prediction) ?? SwiftletError(.prediction, [])
   }
 
   /// The plan that predicts, laid out at first need.

@@ -1,4 +1,5 @@
 internal import CKernels
+import Synchronization
 
 /// Runs the plan that predicts, over any number of rows.
 final class PredictionRunner {
@@ -12,6 +13,9 @@ final class PredictionRunner {
   private var shared: (threads: Int, run: SharedRun?) = (1, nil)
   /// What the threads are at work on.
   private var job = Job(source: RowSource(columns: [], count: 0), results: [], parts: 1)
+  private let kernels = ck_kernels_best()
+  /// Whether a block has a value that is no finite number.
+  private let isSpoilt = Atomic(false)
 
   private struct Job {
     let source: RowSource
@@ -25,22 +29,28 @@ final class PredictionRunner {
     self.storage = storage
     graph = storage.graph
     widths = graph.outputs.map(\.shape.count)
-    workers = [try Worker(plan, kernels: ck_kernels_best(), vectors: storage.vectors)]
+    workers = [try Worker(plan, kernels: kernels, vectors: storage.vectors)]
   }
 
-  func run(_ rows: RowArrays, threads: Int) throws(SwiftletError) -> [NamedTensor] {
+  /// Rows are looked at block by block, just before the block is computed: looked through beforehand, large data
+  /// would come from memory twice.
+  ///
+  /// - Returns: nil when a row has a value that is no finite number.
+  func run(_ rows: RowArrays, threads: Int) throws(SwiftletError) -> [NamedTensor]? {
     for width in widths {
       let (floats, overflow) = width.multipliedReportingOverflow(by: rows.count)
       try MemoryBudget.check(floats: overflow ? Int.max : floats, for: "the predictions")
     }
     let lanes = lanes(rows.count, threads)
     while workers.count < lanes {
-      workers.append(try Worker(plan, kernels: ck_kernels_best(), vectors: storage.vectors))
+      workers.append(try Worker(plan, kernels: kernels, vectors: storage.vectors))
     }
     if lanes == 1, threads > 1, shared.threads != threads {
-      shared = (threads, try SharedRun(plan, workers[0], threads: threads, kernels: ck_kernels_best()))
+      shared = (threads, try SharedRun(plan, workers[0], threads: threads, kernels: kernels))
     }
+    isSpoilt.store(false, ordering: .relaxed)
     let results = try rows.withPointers { (source) throws(SwiftletError) in collect(source, (lanes, threads), []) }
+    if isSpoilt.load(ordering: .relaxed) { return nil }
     return graph.outputs.indices.map { i in
       NamedTensor(
         name: graph.outputNames[i],
@@ -101,6 +111,7 @@ final class PredictionRunner {
     let end = min((part + 1) * blocks / job.parts * block, source.count)
     while start < end {
       let count = min(block, end - start)
+      guard isFinite(start..<start + count) else { return isSpoilt.store(true, ordering: .relaxed) }
       for column in source.columns { worker.bind(column.kind, to: column.pointer + start * column.width) }
       if let shared { shared.run(rows: count, isFirstBlock: true) } else { worker.run(rows: count, isFirstBlock: true) }
       for (index, width) in widths.enumerated() {
@@ -108,6 +119,13 @@ final class PredictionRunner {
         (job.results[index] + start * width).update(from: values, count: count * width)
       }
       start += count
+    }
+  }
+
+  private func isFinite(_ rows: Range<Int>) -> Bool {
+    job.source.columns.allSatisfy { column in
+      let values = rows.count * column.width
+      return kernels.pointee.first_nonfinite_f32(values, column.pointer + rows.lowerBound * column.width) == values
     }
   }
 

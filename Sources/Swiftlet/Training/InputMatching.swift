@@ -66,19 +66,25 @@ extension Model {
   /// Finite numbers only: a NaN that goes in poisons every weight.
   func checkFinite(
     _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage
-  )
-    throws(SwiftletError)
-  {
+  ) throws(SwiftletError) {
+    if let error = notFinite(columns, stage: stage) { throw error }
+  }
+
+  /// Says which value is the first that is no finite number; nil when there is none.
+  func notFinite(
+    _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], stage: SwiftletError.Stage
+  ) -> SwiftletError? {
     for column in columns {
       guard let index = firstNonfinite(column.values) else { continue }
       let (row, value) = index.quotientAndRemainder(dividingBy: max(column.width, 1))
       let what = if case .target = column.kind { "target" } else { "input" }
-      throw SwiftletError(
+      return SwiftletError(
         stage,
         Finding(
           .notFinite, "value \(value) of \(what) row \(row) is not a finite float32 number",
           expected: "a number between -3.4e38 and 3.4e38", got: "\(column.values[index])",
           remedy: "Replace or drop the row; rows are counted from 0"))
     }
+    return nil
   }
 }
