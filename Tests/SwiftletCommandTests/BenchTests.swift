@@ -87,6 +87,12 @@ import Testing
     #expect(rate > 0 && peak > 1)
   }
 
+  @Test(arguments: ["0", "-1", "1024", "9223372036854775807"])
+  func aNumberOfThreadsThatCannotBeIsRefused(_ threads: String) throws {
+    let outcome = try Scratch().swiftlet("bench", "gemm", "8", "8", "8", "--threads=\(threads)")
+    #expect(outcome.status == 64 && outcome.err.contains("--threads is \(threads), but must be 1 to 1023."))
+  }
+
   @Test func theReferenceWorkloadsAreThoseOfThePeers() {
     let told = Workload.all.map { "\($0.name) \($0.widths) \($0.batchSize) \($0.rows) \($0.steps)" }
     #expect(

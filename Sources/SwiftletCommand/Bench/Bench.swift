@@ -27,6 +27,6 @@ struct BenchOptions: ParsableArguments {
   var json = false
 
   func validate() throws {
-    guard threads >= 1 else { throw ValidationError("--threads is \(threads), but must be at least 1.") }
+    guard 1...1023 ~= threads else { throw ValidationError("--threads is \(threads), but must be 1 to 1023.") }
   }
 }
