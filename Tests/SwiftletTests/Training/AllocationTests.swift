@@ -83,7 +83,8 @@ private final class Wasteful: BatchCallback {
   func aStepAllocatesNothing(_ net: Net) throws {
     let (few, many) = (try counts(net, steps: 10), try counts(net, steps: 1000))
     #expect(few.count == 3 && few.allSatisfy { $0 > 0 })
-    #expect(few == many, "\(few) in epochs of 10 steps, \(many) of 1000")
+    // The leanest epoch of each: in the others arrays of the history grow, or a table of the language's runtime does.
+    #expect(few.min() == many.min(), "\(few) in epochs of 10 steps, \(many) of 1000")
   }
 
   /// So that the counting means something.
