@@ -4,10 +4,12 @@
 # Makes Benchmarks/.venv with the peers of PyPI, installs those of apt where it may, measures all in turn, and writes
 # results.json and scaling.json (what the pictures are drawn from), RESULTS.md, plots/benchmarks.png and
 # plots/scaling.png. A peer that cannot be had is named and left out. VENV=... uses another environment as it is;
-# ONLY="W1 gemm" measures these alone and writes nothing. The machine should have nothing else to do.
+# ONLY="W1 gemm" measures these alone and writes nothing; ROUNDS=9 has every contender take that many turns. The
+# machine should have nothing else to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 quick=${QUICK:+--quick}
+rounds=${ROUNDS:-${QUICK:+5}}
 venv=${VENV:-Benchmarks/.venv}
 made=Benchmarks/.build/c
 say() { printf 'bench: %s\n' "$*" >&2; }
@@ -59,14 +61,13 @@ python=$venv/bin/python
 [ -x "$python" ] || python=python3
 
 say "networks and products beside those of others"
-compare() { python3 Benchmarks/peers/compare.py --swiftlet "$swiftlet" --python "$python" $quick "$@"; }
+compare() { python3 Benchmarks/peers/compare.py --swiftlet "$swiftlet" --python "$python" $quick ${ROUNDS:+--rounds "$ROUNDS"} "$@"; }
 if [ -n "${ONLY:-}" ]; then # a look at some of them, which leaves the files as they are
   mkdir -p Benchmarks/.build
   compare --out Benchmarks/.build --only $ONLY
   exit 0
 fi
 compare --out Benchmarks
-rounds=${QUICK:+5}
 c gemm_peers
 alone "$made/gemm_peers" best "${rounds:-15}" >Benchmarks/gemm.csv
 for table in elementwise_peers isa_table; do
@@ -74,7 +75,7 @@ for table in elementwise_peers isa_table; do
   c "$table"
   alone "$made/$table" >"Benchmarks/${table%_peers}.csv"
 done
-if [ -z "$quick" ]; then # these need a second build
+if [ -z "${QUICK:-}" ]; then # these need a second build
   say "memory"
   swift build -c release --package-path Benchmarks >&2
   built=$(swift build -c release --package-path Benchmarks --show-bin-path)

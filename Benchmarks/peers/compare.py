@@ -194,6 +194,22 @@ def say(line):
     print(line, file=sys.stderr, flush=True)
 
 
+def busy_cores(seconds=2):
+    """How many cores are at work now: a load average would still count the build before."""
+    def read():
+        try:
+            ticks = [int(t) for t in open("/proc/stat").readline().split()[1:9]]
+        except OSError:
+            return None
+        return sum(ticks), ticks[3] + ticks[4]
+    before = read()
+    if before is None:
+        return os.getloadavg()[0]
+    time.sleep(seconds)
+    after = read()
+    return len(CORES) * (1 - (after[1] - before[1]) / max(after[0] - before[0], 1))
+
+
 def machine(options):
     """What the figures belong to."""
     names = re.findall(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text()) if Path("/proc/cpuinfo").exists() else []
@@ -215,7 +231,7 @@ def main():
     parser.add_argument("--threads", type=int, help="with so many only, in place of one and all")
     options = parser.parse_args()
     quick, comparison, everything = options.quick, Comparison(options), sorted({options.threads} if options.threads else {1, len(CORES)})
-    load = os.getloadavg()[0]  # of others: nothing of this runs yet
+    load = busy_cores()  # of others: nothing of this runs yet
     wanted = options.only or [*WORKLOADS, "gemm"]
     try:
         for threads in everything:
