@@ -92,10 +92,11 @@ final class SharedRun {
     guard sharings.contains(where: { $0 != nil }) else { return nil }
     var workspaces: [AlignedBuffer] = []
     let floats = sharings.map { $0?.workspace(rows: capacity) ?? 0 }.max() ?? 0
-    for _ in 0..<threads { workspaces.append(try AlignedBuffer(count: floats, for: "the products of this network")) }
+    // Of more threads, some would never have a part.
+    lanes = min(threads, sharings.map { $0?.cut.parts ?? 1 }.max() ?? 1)
+    for _ in 0..<lanes { workspaces.append(try AlignedBuffer(count: floats, for: "the products of this network")) }
     self.workspaces = workspaces
     self.worker = worker
-    lanes = threads
     self.sharings = .allocate(capacity: sharings.count)
     _ = self.sharings.initialize(fromContentsOf: sharings)
   }
