@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
 # Reads the machine code of a release build: the loop over training batches counts no reference and asks for no memory.
-# Usage: scripts/check-step-loop.sh [PROGRAM]; without one, the program `swiftlet` is built. Needs objdump and nm.
+# Usage: scripts/check-step-loop.sh [PROGRAM]; without one, the program `swiftlet` is built. Needs objdump and nm;
+# where they are missing it says so and checks nothing.
 # Looked at are the loops of Pass.train and of what was made of Pass.run that call kernels, by an address in a register
 # or in memory, and TrainingState.update, which such a loop calls for rules whose numbers change from step to step.
+# Of batches whose products are shared by threads: all of SharedRun.run, which goes from step to step, and Team.fork.
 set -euo pipefail
+for tool in objdump nm; do
+  command -v "$tool" >/dev/null || { echo "check-step-loop: there is no $tool; nothing was checked"; exit 0; }
+done
 program=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
 if [ -z "$program" ]; then
@@ -54,13 +59,25 @@ for symbol in $(symbols '8Swiftlet4PassC5train') $(symbols '8Swiftlet4PassC3run'
     fi
   done < <(loops "$symbol")
 done
-for symbol in $(symbols '8Swiftlet13TrainingStateC(6update|9beginStep|4move)yyF'); do
-  checked=$((checked + 1))
-  if objdump -d --no-show-raw-insn --disassemble="$symbol" "$program" | grep -E 'call' | grep -qE "$counted"; then
-    echo "check-step-loop: references are counted in $symbol" >&2
+# Usage: whole NAME FUNCTIONS; what matches FUNCTIONS has to be there and to count nothing.
+whole() {
+  local symbol found=0
+  for symbol in $(symbols "$2"); do
+    found=$((found + 1))
+    if objdump -d --no-show-raw-insn --disassemble="$symbol" "$program" | grep -E 'call|jmp' | grep -E "<[^>]*($counted)" >&2; then
+      echo "check-step-loop: references are counted in $symbol" >&2
+      failed=1
+    fi
+  done
+  checked=$((checked + found))
+  if [ "$found" -eq 0 ]; then
+    echo "check-step-loop: $1 was not found; was it renamed, or taken into its caller?" >&2
     failed=1
   fi
-done
+}
+whole TrainingState.update '8Swiftlet13TrainingStateC(6update|9beginStep|4move)yyF'
+whole SharedRun.run '8Swiftlet9SharedRunC3run'
+whole Team.fork '8Swiftlet4TeamC4fork'
 if [ "$checked" -lt 2 ]; then
   echo "check-step-loop: the loop over batches was not found; were Pass.train and Pass.run renamed?" >&2
   exit 1

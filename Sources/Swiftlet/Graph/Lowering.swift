@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// Turns a graph into a flat list of fused kernel calls: forward, then loss and gradient in one
-/// kernel, then backward. Addresses come later (Plan.swift).
+/// kernel, then backward. Addresses come later (Worker.swift).
 ///
 /// Fused are: Dense (product, bias, activation), softmax or sigmoid with its cross-entropy, and the
 /// gradient of an activation with the product that feeds it.

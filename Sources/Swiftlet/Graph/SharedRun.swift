@@ -5,11 +5,15 @@ internal import CKernels
 ///     DENSE                 y = x·W           cut by columns: a thread reads all of x and its part of W
 ///     DENSE_GRAD_INPUT      dx = dy·Wᵀ                        all of dy and its rows of W
 ///     DENSE_GRAD_WEIGHTS    dW = xᵀ·dy                        all of x and its columns of dy
+///
+/// Plain numbers, to be copied without counting a reference.
 struct StepSharing {
   let run: ck_step_part_fn
   let form: ck_gemm_form
-  let step: VirtualStep
   let cut: ProductCut
+  private let kind: ck_step_kind
+  private let n: Int
+  private let k: Int
   /// Of one row of the batch, in multiply-adds of whole tiles.
   let work: Double
 
@@ -22,7 +26,7 @@ struct StepSharing {
       return nil
     }
     self.run = run
-    self.step = step
+    (kind, n, k) = (step.kind, step.n, step.k)
     work = Self.work(step)
     guard Self.isWorthIt(capacity, work) else { return nil }
     switch step.kind {
@@ -30,7 +34,7 @@ struct StepSharing {
     case CK_STEP_DENSE_GRAD_INPUT: form = CK_GEMM_NT
     default: form = CK_GEMM_TN
     }
-    let (rows, columns) = Self.output(step, rows: capacity)
+    let (rows, columns) = Self.output(kind, n, k, rows: capacity)
     cut = ProductCut(rows: rows, columns: columns, work: Double(capacity) * work, lanes: lanes)
     guard cut.parts > 1 else { return nil }
   }
@@ -46,17 +50,17 @@ struct StepSharing {
 
   func isWorthIt(rows: Int) -> Bool { Self.isWorthIt(rows, work) }
 
-  private static func output(_ step: VirtualStep, rows: Int) -> (rows: Int, columns: Int) {
-    switch step.kind {
-    case CK_STEP_DENSE: (rows, step.n)
-    case CK_STEP_DENSE_GRAD_INPUT: (rows, step.k)
-    default: (step.k, step.n)
+  private static func output(_ kind: ck_step_kind, _ n: Int, _ k: Int, rows: Int) -> (rows: Int, columns: Int) {
+    switch kind {
+    case CK_STEP_DENSE: (rows, n)
+    case CK_STEP_DENSE_GRAD_INPUT: (rows, k)
+    default: (k, n)
     }
   }
 
   /// One part of the output for so many rows of the batch.
   func part(_ part: Int, rows: Int) -> ck_part {
-    let output = Self.output(step, rows: rows)
+    let output = Self.output(kind, n, k, rows: rows)
     let (own, columns) = cut.part(part, rows: output.rows, columns: output.columns)
     return ck_part(row: own.lowerBound, rows: own.count, column: columns.lowerBound, columns: columns.count)
   }
@@ -65,7 +69,7 @@ struct StepSharing {
   func workspace(rows: Int) -> Int {
     (0..<cut.parts).map { index in
       let part = part(index, rows: rows)
-      let length = form == CK_GEMM_NN ? step.k : form == CK_GEMM_NT ? step.n : rows
+      let length = form == CK_GEMM_NN ? k : form == CK_GEMM_NT ? n : rows
       return ck_gemm_workspace_f32(form, part.rows, part.columns, length)
     }.max() ?? 0
   }
@@ -80,7 +84,23 @@ final class SharedRun {
   private let sharings: UnsafeMutableBufferPointer<StepSharing?>
   /// Of each lane.
   private let workspaces: [AlignedBuffer]
-  private var current = 0
+  /// What the threads are at work on.
+  private let job: UnsafeMutablePointer<Job>
+
+  /// Its `step`th step; nothing here counts a reference or asks who else reads it.
+  private struct Job {
+    let worker: Unmanaged<Worker>
+    let sharings: UnsafeMutableBufferPointer<StepSharing?>
+    let workspaces: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    var step = 0
+
+    func run(part: Int, _ lane: Int) {
+      guard let sharing = sharings[step] else { return }
+      worker._withUnsafeGuaranteedRef {
+        $0.run(part: sharing.part(part, rows: $0.rows), of: step, sharing.run, workspaces[lane])
+      }
+    }
+  }
 
   /// nil when no step is large enough.
   init?(
@@ -92,36 +112,39 @@ final class SharedRun {
     guard sharings.contains(where: { $0 != nil }) else { return nil }
     var workspaces: [AlignedBuffer] = []
     let floats = sharings.map { $0?.workspace(rows: capacity) ?? 0 }.max() ?? 0
-    for _ in 0..<threads { workspaces.append(try AlignedBuffer(count: floats, for: "the products of this network")) }
+    // Of more threads, some would never have a part.
+    lanes = min(threads, sharings.map { $0?.cut.parts ?? 1 }.max() ?? 1)
+    for _ in 0..<lanes { workspaces.append(try AlignedBuffer(count: floats, for: "the products of this network")) }
     self.workspaces = workspaces
     self.worker = worker
-    lanes = threads
     self.sharings = .allocate(capacity: sharings.count)
     _ = self.sharings.initialize(fromContentsOf: sharings)
+    let places = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: lanes)
+    for (lane, workspace) in workspaces.enumerated() { (places + lane).initialize(to: workspace.pointer) }
+    job = .allocate(capacity: 1)
+    job.initialize(to: Job(worker: .passUnretained(worker), sharings: self.sharings, workspaces: places))
   }
 
   deinit {
-    sharings.deinitialize()
+    job.pointee.workspaces.deallocate()
+    job.deallocate()
     sharings.deallocate()
   }
 
-  /// See `Worker.run`.
+  /// See `Worker.run`. A function of its own, whose machine code scripts/check-step-loop.sh reads.
+  @inline(never)
   func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
     worker.begin(rows: rows, isFirstBlock: isFirstBlock, firstRow: firstRow)
-    for index in sharings.indices {
+    let team = Team.shared
+    for index in 0..<sharings.count {
       guard let sharing = sharings[index], sharing.isWorthIt(rows: rows) else {
         worker.run(step: index)
         continue
       }
-      current = index
-      Team.shared.fork(sharing.cut.parts, lanes: lanes, Unmanaged.passUnretained(self).toOpaque()) { run, part, lane in
-        Unmanaged<SharedRun>.fromOpaque(run)._withUnsafeGuaranteedRef { $0.run(part: part, lane) }
+      job.pointee.step = index
+      team.fork(sharing.cut.parts, lanes: lanes, job) { job, part, lane in
+        job.assumingMemoryBound(to: Job.self).pointee.run(part: part, lane)
       }
     }
-  }
-
-  private func run(part: Int, _ lane: Int) {
-    guard let sharing = sharings[current] else { return }
-    worker.run(part: sharing.part(part, rows: worker.rows), of: current, sharing.run, workspaces[lane].pointer)
   }
 }

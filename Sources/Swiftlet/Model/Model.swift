@@ -30,7 +30,7 @@ public class Model {
   /// Plans that predict, by request.
   var runners: [PlanRequest: PredictionRunner] = [:]
   /// The short way for one row.
-  var keptRowRunner: RowRunner?
+  var keptRowRunner: (storage: ModelStorage, runner: RowRunner?)?
 
   init(inputs: [Symbol], outputs: [Symbol], seed: UInt64, classes: [String], columns: [String]) {
     self.inputs = inputs

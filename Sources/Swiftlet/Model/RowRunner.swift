@@ -52,9 +52,11 @@ extension Model {
   private func rowRunner() throws(SwiftletError) -> RowRunner? {
     let storage = try prepared()
     guard storage.isFitted else { return nil }
-    if let keptRowRunner, keptRowRunner.storage === storage { return keptRowRunner }
-    keptRowRunner = try RowRunner(storage)
-    return keptRowRunner
+    if let keptRowRunner, keptRowRunner.storage === storage { return keptRowRunner.runner }
+    // That there is none is kept too.
+    let runner = try RowRunner(storage)
+    keptRowRunner = (storage, runner)
+    return runner
   }
 }
 

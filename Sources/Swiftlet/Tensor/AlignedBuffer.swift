@@ -22,3 +22,13 @@ final class AlignedBuffer {
 
   var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
 }
+
+extension UnsafeMutablePointer {
+  /// On cache lines of its own, of which two neighbours are fetched together: what one thread writes at every step must
+  /// not lie beside what another one reads.
+  static func allocateApart(capacity: Int) -> Self {
+    let bytes = (max(capacity, 1) * MemoryLayout<Pointee>.stride + 127) & ~127
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
+      .bindMemory(to: Pointee.self, capacity: max(capacity, 1))
+  }
+}

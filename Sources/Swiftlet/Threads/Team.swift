@@ -25,8 +25,9 @@ import Synchronization
 ///
 /// Nothing is allocated in a fork but new helpers. Parts must not fork.
 ///
-/// `@unchecked`: `body` and `context` are written before the board tells of them and read by those who have taken a
-/// part from it; `helpers` and `number` belong to the one who has made the team busy.
+/// `@unchecked`: `call` is written before the board tells of it and read by those who have taken a part from it;
+/// `helpers` and `state` belong to the one who has made the team busy. All lie behind pointers: a fork counts no
+/// reference and does not ask who else has access.
 final class Team: @unchecked Sendable {
   /// One part of a fork, done on one lane: the caller is lane 0, each helper another one.
   typealias Body = @convention(c) (_ context: UnsafeMutableRawPointer, _ part: Int, _ lane: Int) -> Void
@@ -39,30 +40,52 @@ final class Team: @unchecked Sendable {
   private let board: UnsafeMutablePointer<Atomic<UInt64>>
   /// Parts that helpers have done.
   private let finished: UnsafeMutablePointer<Atomic<Int>>
+  private let call: UnsafeMutablePointer<Call>
+  private let state: UnsafeMutablePointer<State>
+  private let helpers: UnsafeMutablePointer<Unmanaged<Helper>>
   private let memory: UnsafeMutableRawPointer
-  private var helpers: [Helper] = []
-  private var number: UInt64 = 0
-  private var body: Body = { _, _, _ in }
-  private var context = UnsafeMutableRawPointer(bitPattern: -1)!
+
+  /// What is done with each part.
+  private struct Call {
+    let body: Body
+    let context: UnsafeMutableRawPointer
+  }
+
+  private struct State {
+    /// Of the last fork.
+    var number: UInt64 = 0
+    var helperCount = 0
+  }
 
   /// Two cache lines each, because neighbours are fetched together.
   private static let apart = 128
 
   init() {
-    memory = .allocate(byteCount: 3 * Self.apart, alignment: Self.apart)
+    memory = .allocate(byteCount: 4 * Self.apart, alignment: Self.apart)
     isBusy = memory.bindMemory(to: Atomic<Bool>.self, capacity: 1)
     board = (memory + Self.apart).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
     finished = (memory + 2 * Self.apart).bindMemory(to: Atomic<Int>.self, capacity: 1)
+    call = (memory + 3 * Self.apart).bindMemory(to: Call.self, capacity: 1)
+    state = .allocate(capacity: 1)
+    helpers = .allocate(capacity: ForkWord.maxLanes)
+    call.initialize(to: Call(body: { _, _, _ in }, context: memory))
+    state.initialize(to: State())
     isBusy.initialize(to: Atomic(false))
     board.initialize(to: Atomic(0))
     finished.initialize(to: Atomic(0))
   }
 
-  deinit { memory.deallocate() }
+  deinit {
+    for i in 0..<state.pointee.helperCount { helpers[i].release() }
+    helpers.deallocate()
+    state.deallocate()
+    memory.deallocate()
+  }
 
   // MARK: - The caller
 
   /// Calls `body` for each of 0 ..< parts, on up to `lanes` threads, and returns when all calls have.
+  @inline(never)
   func fork(_ parts: Int, lanes: Int, _ context: UnsafeMutableRawPointer, _ body: Body) {
     guard parts > 1, lanes > 1, parts <= Self.maxParts, isBusy.pointee.exchange(true, ordering: .acquiring) == false
     else {
@@ -70,24 +93,26 @@ final class Team: @unchecked Sendable {
       return
     }
     let wanted = min(lanes, parts, ForkWord.maxLanes) - 1
-    if helpers.count < wanted { hire(wanted) }
-    (self.context, self.body) = (context, body)
+    if state.pointee.helperCount < wanted { hire(wanted) }
+    call.pointee = Call(body: body, context: context)
     finished.pointee.store(0, ordering: .relaxed)
-    number &+= 1
-    let word = ForkWord(number: number, lanes: wanted + 1, parts: parts)
+    state.pointee.number &+= 1
+    let word = ForkWord(number: state.pointee.number, lanes: wanted + 1, parts: parts)
     board.pointee.store(word.bits, ordering: .sequentiallyConsistent)
-    for helper in helpers.prefix(wanted) { helper.wake() }
+    for i in 0..<min(wanted, state.pointee.helperCount) { helpers[i]._withUnsafeGuaranteedRef { $0.wakeIfAsleep() } }
     let own = work(lane: 0)
     wait(for: parts - own)
     isBusy.pointee.store(false, ordering: .releasing)
   }
 
+  @inline(never)
   private func hire(_ count: Int) {
-    for lane in helpers.count + 1...count {
+    for lane in state.pointee.helperCount + 1...count {
       let helper = Helper()
       guard let thread = WorkThread({ [unowned self] in help(helper, lane) }) else { return }
       thread.detach()
-      helpers.append(helper)
+      (helpers + lane - 1).initialize(to: .passRetained(helper))
+      state.pointee.helperCount = lane
     }
   }
 
@@ -116,7 +141,8 @@ final class Team: @unchecked Sendable {
       let (isTaken, found) = board.pointee.compareExchange(
         expected: word.bits, desired: word.bits + 1, ordering: .acquiringAndReleasing)
       if isTaken {
-        body(context, word.taken, lane)
+        let call = call.pointee
+        call.body(call.context, word.taken, lane)
         done += 1
         if lane > 0 { finished.pointee.add(1, ordering: .releasing) }
         word = ForkWord(board.pointee.load(ordering: .acquiring))
@@ -182,9 +208,13 @@ final class Team: @unchecked Sendable {
       }
     }
 
-    func wake() {
-      if isAsleep.load(ordering: .sequentiallyConsistent) { gate.locked { gate.changed() } }
+    @inline(__always)
+    func wakeIfAsleep() {
+      if isAsleep.load(ordering: .sequentiallyConsistent) { wake() }
     }
+
+    @inline(never)
+    private func wake() { gate.locked { gate.changed() } }
   }
 }
 

@@ -70,14 +70,9 @@ final class Pass {
     keepsRows = self.collections.contains { $0 != nil }
     isStraight = !plan.drawsNoise && !plan.hasPenalties && plan.sumSlots == 0 && penalties == nil && !keepsRows
     goalWeights = plan.request.goals.map(\.weight)
-    losses = .allocate(capacity: max(goalWeights.count, 1))
     let shards = max(cutting.shards(of: rows), 1)
     first = try Lane(plan, storage, block: cutting.block, kernels: kernels)
     shared = try SharedRun(plan, first.worker, threads: threads, kernels: kernels)
-    if shared != nil { first.gatherThreads = threads }
-    // Each on cache lines of its own.
-    sumStride = (first.worker.sumCount + 15) & ~15
-    shardSums = .allocateApart(capacity: shards * sumStride)
     var lanes = [first]
     if Double(cutting.saves(rows, threads: threads)) * plan.work >= Plan.workWorthAFork {
       for _ in 1..<min(threads, shards) {
@@ -85,6 +80,12 @@ final class Pass {
       }
     }
     self.lanes = lanes
+    // Not with several lanes: their blocks are parts of a fork, and parts do not fork.
+    if shared != nil, lanes.count == 1 { first.gatherThreads = threads }
+    // Each on cache lines of its own. Memory that `deinit` frees is asked for when everything else is there.
+    sumStride = (first.worker.sumCount + 15) & ~15
+    shardSums = .allocateApart(capacity: shards * sumStride)
+    losses = .allocate(capacity: max(goalWeights.count, 1))
     guard let gradients else { return }
     shardGradients = [gradients]
     for _ in 1..<shards {
