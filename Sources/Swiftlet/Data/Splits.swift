@@ -105,7 +105,8 @@ extension Dataset {
   ///       return try model.evaluate(fold.test)[.accuracy]
   ///     }
   ///
-  /// As many folds run at a time as the machine has cores, or as the environment variable `SWIFTLET_THREADS` says.
+  /// As many folds run at a time as there are cores that the process may use, or as the environment variable
+  /// `SWIFTLET_THREADS` says.
   /// When the task is cancelled, running fits end and no further fold begins.
   ///
   /// - Throws: What `folds` throws; the first error of `body`, in the order of the folds; `CancellationError`.

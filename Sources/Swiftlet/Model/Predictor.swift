@@ -31,8 +31,9 @@ public struct Predictor: Sendable {
 
   /// The outputs for rows of any shape.
   ///
-  /// - Parameter threads: The most that work on it, at least 1; nil: one for each core that the process may use. They
-  ///   change no bit. Predictions that other tasks ask for at the same time have one thread each.
+  /// - Parameter threads: The most that work on it, at least 1; nil: one for each core that the process may use, or as
+  ///   many as the environment variable `SWIFTLET_THREADS` says. They change no bit. Predictions that other tasks ask
+  ///   for at the same time have one thread each.
   public func predict(_ rows: Tensor, threads: Int? = nil) throws(SwiftletError) -> Tensor {
     try core.predict(rows, threads)
   }

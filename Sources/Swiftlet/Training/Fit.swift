@@ -4,8 +4,9 @@ extension Model {
   /// Each step computes θ ← θ - optimizer(∇ mean loss(model(x), y)) over a batch. The last batch of an
   /// epoch may be smaller. Training goes on where an earlier `fit` ended, to the same bits as one that was not
   /// interrupted. An epoch that was left in its middle, because a callback ended the training there, the task was
-  /// cancelled or a snapshot taken there was restored, is gone on with at its next batch, if there are as many batches of
-  /// the same size: it is the first of `epochs`, and what the history tells of it is of the rows that were left.
+  /// cancelled or a snapshot taken there was restored, is gone on with at its next batch, if there are as many rows in
+  /// batches of the same size, and `shuffle` is as it was. It is the first of `epochs` then, and what the history tells
+  /// of it is of the rows that were left; else a new epoch begins.
   ///
   ///     let history = try model.fit(train, epochs: 50, validation: .split(0.2))
   ///
@@ -37,7 +38,8 @@ extension Model {
     let batchSize = try compiled().optimizer.isSolver ? job.rows.count : batchSize
     let steps = (job.rows.count - 1) / batchSize + 1
     let session = try FitSession(
-      self, verbose: verbose, epochs: epochs, steps: steps, batchSize: batchSize, callbacks: callbacks,
+      self, verbose: verbose, epochs: epochs, steps: steps,
+      cut: EpochPlace.Cut(rows: job.rows.count, batchSize: batchSize, isShuffled: shuffle), callbacks: callbacks,
       threads: threads)
     job.notes.forEach(session.note)
     try session.resolveMetrics(job.targets)

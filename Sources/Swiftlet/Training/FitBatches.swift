@@ -1,13 +1,16 @@
 extension Model {
   /// Trains on batches from a generator: `stepsPerEpoch` updates per epoch.
   ///
-  /// An epoch that was left in its middle is gone on with, as with a data set: give the batches that come next.
+  /// An epoch that was left in its middle is gone on with, as with a data set: give the batches that come next. It is
+  /// also left there when the source fails.
   ///
   /// A batch is a value: what the generator does with its own buffers afterwards changes nothing here.
   ///
   /// - Parameters:
   ///   - batches: An endless `BatchSource` or any sequence. When it ends early, training ends with it.
   ///   - stepsPerEpoch: Batches per epoch, at least 1.
+  ///   - threads: The most that work on it, at least 1; nil: one for each core that the process may use, or what the
+  ///     environment variable `SWIFTLET_THREADS` says. They change no bit, and a small net has no use for a second one.
   /// - Throws: `SwiftletError`; what a `BatchSource` threw is its `underlying`.
   @discardableResult
   public func fit(
@@ -24,6 +27,10 @@ extension Model {
   }
 
   /// The same for batches that arrive over time.
+  ///
+  /// - Parameter threads: The most that work on it, at least 1; nil: one for each core that the process may use, or as
+  ///   many as the environment variable `SWIFTLET_THREADS` says. They change no bit, and a small net has no use for a
+  ///   second one.
   @discardableResult
   public nonisolated(nonsending) func fit<S: AsyncSequence>(
     batches: S, stepsPerEpoch: Int, epochs: Int = 1, validation: Validation = .none,
@@ -203,6 +210,8 @@ private final class BatchTraining {
     if Cancellation.isRequested { return try session.interrupt(epoch) }
     guard batchNumber > 0 else { throw SwiftletError(.training, Self.noBatch) }
     session.history.ending = .stopped(reason: "the batches ran out in epoch \(epoch)")
+    // No further batch is to come: a next fit begins an epoch.
+    session.leaveEpoch()
     session.state.place = nil
     _ = try endEpoch(epoch, isComplete: false)
   }

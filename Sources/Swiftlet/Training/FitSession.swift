@@ -13,7 +13,7 @@ final class FitSession {
   let callbacks: CallbackRun
   let threads: Int
   /// nil for a stream of batches.
-  let batchSize: Int?
+  let cut: EpochPlace.Cut?
   /// Counted from 1.
   private(set) var epoch = 0
   /// How metrics are measured, by goal.
@@ -21,18 +21,20 @@ final class FitSession {
   private var pass: Pass?
   private var validation: (pass: Pass, rows: Int)?
   private(set) var stepsOfEpoch = 0
+  /// Between the beginning of an epoch and its end, or where it was left.
+  var isInEpoch = false
   /// The part of `lossOfEpoch` that batch callbacks know of.
   var toldLoss = 0.0
   /// What was measured in this epoch before the plan was laid out anew.
   private var carried: Tally?
 
   init(
-    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, batchSize: Int? = nil,
+    _ model: Model, verbose: Verbosity, epochs: Int, steps: Int?, cut: EpochPlace.Cut? = nil,
     callbacks: [any Callback] = [], threads: Int
   ) throws(SwiftletError) {
     self.model = model
     self.threads = threads
-    self.batchSize = batchSize
+    self.cut = cut
     self.callbacks = CallbackRun(callbacks)
     compilation = try model.compiled()
     storage = try model.prepared()
@@ -131,7 +133,8 @@ final class FitSession {
     // The first epoch goes on where an earlier fit has left one.
     let left = epoch == 1 ? leftEpoch : nil
     if left == nil { state.epoch += 1 }
-    state.place = nil
+    state.place = left
+    isInEpoch = true
     toldLoss = 0
     stepsOfEpoch = left?.batch ?? 0
     carried = nil
@@ -202,7 +205,7 @@ final class FitSession {
   /// - Parameter watched: Scores of a validation that was made elsewhere.
   /// - Returns: False when a callback has stopped the training.
   func endEpoch(_ epoch: Int, watched: PassResult? = nil, isComplete: Bool = true) throws(SwiftletError) -> Bool {
-    if isComplete { state.place = nil }
+    leaveEpoch()
     guard let result = try result(isFinal: true) else { return !isStopped }
     model.lastRun = history.settings
     // Models that share weights with this one know what it has learnt, also when a callback ends the fit.
@@ -277,7 +280,7 @@ final class FitSession {
 
   /// Ends an epoch that was cut short: by a callback, or because the task was cancelled.
   func interrupt(_ epoch: Int) throws(SwiftletError) {
-    state.place = place
+    leaveEpoch()
     if let failure = callbacks.failure { throw failure }
     if !isStopped { history.ending = .cancelled }
     _ = try endEpoch(epoch, isComplete: false)

@@ -29,13 +29,15 @@ import Testing
     return model
   }
 
-  private func bits(_ model: Model) throws -> [[UInt32]] {
+  private func bits(_ model: Model) throws -> [[UInt32]] { try Self.bits(model) }
+
+  static func bits(_ model: Model) throws -> [[UInt32]] {
     let snapshot = try model.snapshot()
     return [snapshot.parameters, snapshot.states, snapshot.memory?.slots ?? []].map { $0.map(\.bitPattern) }
   }
 
   /// Stops at a batch of an epoch and keeps a snapshot of that moment.
-  private final class Stop: BatchCallback {
+  final class Stop: BatchCallback {
     let epoch: Int
     let batch: Int
     let ends: Bool
@@ -61,7 +63,7 @@ import Testing
     let optimizer = Self.optimizers[choice]
     let whole = try model(optimizer)
     let history = try fit(whole, 4)
-    var random = SystemRandomNumberGenerator()
+    var random = RandomStream(.shuffle, seed: 17, UInt64(choice))
     for place in [(1, 1), (2, 9), (3, Int.random(in: 1...9, using: &random))] {
       let words = "stopped after batch \(place.1) of epoch \(place.0)"
       let stopper = Stop(epoch: place.0, batch: place.1, ends: false)
@@ -142,27 +144,75 @@ import Testing
     #expect(try parts.snapshot().epoch == 2)
   }
 
-  @Test func aStreamGoesOnToo() throws {
-    let batches = try (0..<30).map { index in
-      let rows = (0..<8).map { row in [Float((index * 8 + row) % 23) / 23, Float(row) / 8] }
-      return try Batch(inputs: rows, targets: rows.map { [$0[0] - $0[1]] })
+  /// 310 and 315 rows are ten batches of 32 each; in another order, other rows are left.
+  @Test func otherRowsOrAnotherOrderBeginANewEpoch() throws {
+    for (data, left, shuffle) in [
+      (Dataset.sumBin(rows: 315, seed: 2), true, true), (Self.data, true, false), (Self.data, false, true),
+    ] {
+      let parts = try model(Self.optimizers[0])
+      try parts.fit(
+        Self.data, batchSize: 32, shuffle: left, callbacks: [Stop(epoch: 1, batch: 4, ends: true)], verbose: .silent)
+      #expect(try parts.snapshot().batchOfEpoch == 4)
+      let losses = Losses()
+      try parts.fit(data, batchSize: 32, shuffle: shuffle, callbacks: [losses], verbose: .silent)
+      #expect(losses.numbers == Array(1...10) && losses.rows.reduce(0, +) == data.count)
+      #expect(try parts.snapshot().epoch == 2)
     }
-    func model() throws -> Model {
-      let model = Sequential(inputs: 2, seed: 4) {
-        Dense(6, activation: .tanh)
-        Dropout(0.4)
-        Dense(1)
-      }
-      try model.compile(optimizer: .adam(), loss: .mse)
-      return model
-    }
-    let (whole, parts) = (try model(), try model())
-    try whole.fit(batches: batches, stepsPerEpoch: 10, epochs: 3, verbose: .silent)
+  }
+
+  @Test func rowsInTheirOwnOrderGoOn() throws {
+    let (whole, parts) = (try model(Self.optimizers[0]), try model(Self.optimizers[0]))
+    try whole.fit(Self.data, epochs: 2, batchSize: 32, shuffle: false, verbose: .silent)
     try parts.fit(
-      batches: batches, stepsPerEpoch: 10, epochs: 3, callbacks: [Stop(epoch: 2, batch: 3, ends: true)],
-      verbose: .silent)
-    try parts.fit(batches: Array(batches.dropFirst(13)), stepsPerEpoch: 10, epochs: 2, verbose: .silent)
+      Self.data, batchSize: 32, shuffle: false, callbacks: [Stop(epoch: 1, batch: 4, ends: true)], verbose: .silent)
+    try parts.fit(Self.data, epochs: 2, batchSize: 32, shuffle: false, verbose: .silent)
     #expect(try bits(parts) == bits(whole))
+  }
+
+  /// Takes a snapshot after batch 4 of epoch 1, and goes back to it after a batch of epoch 2.
+  private final class GoBack: BatchCallback {
+    let batch: Int
+    var snapshot: Snapshot?
+
+    init(at batch: Int) { self.batch = batch }
+
+    func handle(_ event: Training.Event, _ training: Training) {}
+
+    func batchEnded(_ step: Training.Step, _ training: Training) throws {
+      if step.epoch == 1, step.number == 4 { snapshot = try training.model.snapshot() }
+      guard step.epoch == 2, step.number == batch, let snapshot else { return }
+      try training.model.restore(snapshot)
+      training.stop(because: "back")
+    }
+  }
+
+  @Test(arguments: [7, 10]) func aRestoredPlaceOutlivesTheEndOfTheFit(_ batch: Int) throws {
+    let (whole, parts) = (try model(Self.optimizers[0]), try model(Self.optimizers[0]))
+    _ = try fit(whole, 3)
+    _ = try fit(parts, 3, [GoBack(at: batch)])
+    #expect(try parts.snapshot().batchOfEpoch == 4 && parts.snapshot().epoch == 1)
+    _ = try fit(parts, 3)
+    #expect(try bits(parts) == bits(whole))
+  }
+
+  private struct Refuses: Callback {
+    struct Refusal: Error {}
+    let atEpoch: Bool
+
+    func handle(_ event: Training.Event, _ training: Training) throws {
+      switch event {
+      case .began: if !atEpoch { throw Refusal() }
+      case .epochBegan: if atEpoch { throw Refusal() }
+      default: break
+      }
+    }
+  }
+
+  @Test(arguments: [false, true]) func aFitThatFailsBeforeItsFirstEpochLeavesThePlace(atEpoch: Bool) throws {
+    let parts = try model(Self.optimizers[0])
+    _ = try fit(parts, 1, [Stop(epoch: 1, batch: 4, ends: true)])
+    #expect(throws: SwiftletError.self) { try self.fit(parts, 1, [Refuses(atEpoch: atEpoch)]) }
+    #expect(try parts.snapshot().batchOfEpoch == 4 && parts.snapshot().epoch == 1)
   }
 
   @Test func aFileKeepsThePlace() throws {
@@ -194,10 +244,23 @@ import Testing
   }
 
   @Test func aPlaceThatCannotBeIsRefused() {
-    #expect(EpochPlace(batch: 0, of: 3, batchSize: 1) == nil && EpochPlace(batch: 3, of: 3, batchSize: 1) == nil)
-    #expect(EpochPlace(batch: 1, of: nil, batchSize: 1) == nil)
-    #expect(EpochPlace(batch: 2, of: 3, batchSize: nil)?.isSound == true)
-    #expect(EpochPlace(batch: 2, of: 3, batchSize: 0)?.isSound == false)
-    #expect(EpochPlace(batch: 2, of: 1 << 60, batchSize: 4)?.isSound == false)
+    func place(_ batch: Int, _ batches: Int?, rows: Int = 3, _ batchSize: Int = 1) -> EpochPlace? {
+      EpochPlace(batch: batch, of: batches, EpochPlace.Cut(rows: rows, batchSize: batchSize, isShuffled: true))
+    }
+    #expect(place(0, 3) == nil && place(3, 3) == nil && place(1, nil) == nil)
+    #expect(EpochPlace(batch: 2, of: 3, nil)?.isSound == true)
+    #expect(place(2, 3)?.isSound == true && place(2, 3, rows: 9, 4)?.isSound == true)
+    #expect(place(2, 3, 0)?.isSound == false && place(2, 3, rows: 8, 4)?.isSound == false)
+    #expect(place(2, 3, rows: 0)?.isSound == false && place(2, 3, rows: .max, .max)?.isSound == false)
+    #expect(place(2, 1 << 60, 4)?.isSound == false)
+  }
+
+  /// Files that tell neither the rows nor their order go on as they did.
+  @Test func aPlaceOfAnOlderFileIsRead() throws {
+    let json = try JSONScanner.value(in: Array(#"{"batch":4,"batches":10,"batchSize":32}"#.utf8)[...], maxDepth: 4)
+    let place = try FileFormat.decode(EpochPlace.self, json, "place", "memory")
+    #expect(place.isSound && place.rows == nil && place.isShuffled == nil)
+    #expect(place.isIn(10, EpochPlace.Cut(rows: 310, batchSize: 32, isShuffled: true)))
+    #expect(!place.isIn(10, EpochPlace.Cut(rows: 310, batchSize: 31, isShuffled: true)) && !place.isIn(10, nil))
   }
 }

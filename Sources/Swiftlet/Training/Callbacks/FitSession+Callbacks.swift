@@ -39,6 +39,8 @@ extension FitSession {
 
   /// The same error with the history, after the callbacks were told.
   func failed(_ error: SwiftletError) -> SwiftletError {
+    // A source of batches may fail in the middle of an epoch.
+    leaveEpoch()
     history.ending = .failed(reason: error.faults.first?.sentence ?? "an error")
     _ = callbacks.end(history.ending, self)
     state.settleAverages()
