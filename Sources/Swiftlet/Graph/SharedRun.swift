@@ -136,7 +136,10 @@ final class SharedRun {
   func run(rows: Int, isFirstBlock: Bool, firstRow: Int = 0) {
     worker.begin(rows: rows, isFirstBlock: isFirstBlock, firstRow: firstRow)
     let team = Team.shared
-    for index in 0..<sharings.count {
+    var next = 0
+    while next < sharings.count {
+      let index = next
+      next += 1
       guard let sharing = sharings[index], sharing.isWorthIt(rows: rows) else {
         worker.run(step: index)
         continue

@@ -34,7 +34,6 @@ private final class Wasteful: BatchCallback {
     let optimizer: Optimizer
     var softmax = false
     var dropout = 0.0
-    var threads = 1
 
     static let all = [
       Net(
@@ -46,9 +45,6 @@ private final class Wasteful: BatchCallback {
       Net(testDescription: "5-20-2, batches of 32, RMSprop", widths: [5, 20, 2], batchSize: 32, optimizer: .rmsprop()),
       Net(testDescription: "64-128-10, Adam", widths: [64, 128, 10], batchSize: 32, optimizer: .adam()),
       Net(testDescription: "784-512-512-10, Adam", widths: [784, 512, 512, 10], batchSize: 2, optimizer: .adam()),
-      Net(
-        testDescription: "256-512-10, products shared by two threads", widths: [256, 512, 10], batchSize: 32,
-        optimizer: .adam(), threads: 2),
       Net(
         testDescription: "with Dropout and a schedule", widths: [5, 20, 2], batchSize: 32,
         optimizer: .adam().schedule(.cosine(steps: 1000)), dropout: 0.5),
@@ -73,7 +69,7 @@ private final class Wasteful: BatchCallback {
     let counter = AllocationCounter()
     try Progress.$pause.withValue(1e6) {
       _ = try model.fit(
-        data, epochs: 4, batchSize: net.batchSize, callbacks: [counter] + callbacks, threads: net.threads,
+        data, epochs: 4, batchSize: net.batchSize, callbacks: [counter] + callbacks, threads: 1,
         verbose: .silent)
     }
     return Array(counter.counts.dropFirst())
