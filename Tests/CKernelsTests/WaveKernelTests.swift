@@ -35,14 +35,16 @@ struct WaveKernelTests {
 
     /// The bound on a sine or cosine, and on what a sum of `rows` of them adds to it.
     func error(_ c: Int) -> Double {
-      let size = (0..<rows).map { i in
-        (0..<dims).reduce(0) { $0 + abs(Double(w[$1 * candidates + c]) * Double(x[i * dims + $1])) }
-      }.max() ?? 0
+      let size =
+        (0..<rows).map { i in
+          (0..<dims).reduce(0) { $0 + abs(Double(w[$1 * candidates + c]) * Double(x[i * dims + $1])) }
+        }.max() ?? 0
       return WaveKernelTests.unit * (3 + Double(2 * dims + 2) * size + Double(rows) / 256 + 259)
     }
 
     /// The squares of Σ g·f and how far they may be off.
-    private func square(_ f: (Double) -> Double, _ c: Int, _ e: Double, _ weights: (Int) -> Double) -> (Double, Double) {
+    private func square(_ f: (Double) -> Double, _ c: Int, _ e: Double, _ weights: (Int) -> Double) -> (Double, Double)
+    {
       var (sum, size) = (0.0, 0.0)
       for i in 0..<rows {
         sum += weights(i) * f(angle(c, i))

@@ -17,7 +17,8 @@ struct ScoredInitializerTests {
 
   private static func compile(_ model: Model) throws {
     try model.compile(
-      optimizer: .adam(learningRate: 1).schedule(.cosine(steps: 200)), loss: .sparseCategoricalCrossentropy(from: .logits),
+      optimizer: .adam(learningRate: 1).schedule(.cosine(steps: 200)),
+      loss: .sparseCategoricalCrossentropy(from: .logits),
       metrics: [.accuracy])
   }
 
@@ -116,7 +117,8 @@ struct ScoredInitializerTests {
   }
 
   private static func refused(
-    _ data: Dataset, loss: Loss = .sparseCategoricalCrossentropy(from: .logits), @LayerBuilder _ layers: () -> [any Layer]
+    _ data: Dataset, loss: Loss = .sparseCategoricalCrossentropy(from: .logits),
+    @LayerBuilder _ layers: () -> [any Layer]
   ) throws -> SwiftletError {
     let model = Sequential(for: data, layers)
     try model.compile(loss: loss)
