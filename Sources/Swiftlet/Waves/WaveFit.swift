@@ -5,7 +5,7 @@
 /// as one period across the data. So one looks before one trains. For each frequency w of a lattice the neurons sin w·x
 /// and cos w·x are asked how large a gradient their output weights would receive while these are still 0; the strongest
 /// are taken, one after the other, each out of what those before it leave. The range of frequencies doubles until
-/// `candidates` are tried, and networks of 1, 2, 4, ... waves are trained at each of them for a moment; range and number
+/// `candidates` are tried or hardly an error is left, and networks of 1, 2, 4, ... waves are trained at each of them for a moment; range and number
 /// are chosen on rows that were held out. The network of that choice is then trained on all rows.
 ///
 ///     let fit = try WaveFit(train, seed: 1)
@@ -20,7 +20,7 @@ public struct WaveFit {
   /// What is tried, and for how long.
   public struct Options: Sendable, Hashable {
     /// The largest frequency, in radians across the span of each input: 2π times the number of periods that fit in.
-    /// nil: doubled from 8π as long as `candidates` lasts, and chosen on the rows held out.
+    /// nil: doubled from 8π as long as `candidates` lasts and errors are left, and chosen on the rows held out.
     public var range: Double?
     /// The most frequencies that are scored.
     public var candidates: Int
@@ -96,7 +96,7 @@ public struct WaveFit {
     let end = try sweep.run()
     guard let chosen = sweep.chosen else { throw SwiftletError(.training, Self.noTrial) }
     model = try Self.trained(chosen.model, problem, options, threads: threads)
-    let constant = problem.constantErrors(trainedOn: sweep.train, on: sweep.validation)
+    let constant = sweep.constant
     waves = Self.waves(of: model, problem, chosen.found, names: data.inputNames)
     range = chosen.range
     trials = sweep.trials.map { Trial($0, constant, isClassification: problem.isClassification) }

@@ -4,6 +4,8 @@ struct WaveSweep {
   let problem: WaveProblem
   let train: Dataset
   let validation: Dataset
+  /// Of the best constant answer, on the rows held out.
+  let constant: WaveErrors
   let options: WaveFit.Options
   let seed: UInt64
   let threads: Int
@@ -27,6 +29,10 @@ struct WaveSweep {
   private static let mostRows = 4096
   /// The first range: 4 periods across the data.
   private static let firstCells = 8
+  /// Standard errors that a network has to be better by to be chosen in spite of more waves.
+  private static let sure = 2.0
+  /// Of the errors of a constant answer.
+  private static let hardlyAny = 0.02
   /// Updates of a trial.
   private static let trialSteps = 300
 
@@ -37,6 +43,7 @@ struct WaveSweep {
     self.threads = threads
     (train, validation) = try problem.data.split(
       holdOut: options.holdOut, stratified: problem.isClassification, seed: seed)
+    constant = problem.constantErrors(trainedOn: train, on: validation)
     let scored = train.count > Self.mostRows ? train[0..<Self.mostRows] : train
     let dims = problem.dims
     if problem.isClassification, scored.weights == nil {
@@ -57,12 +64,12 @@ struct WaveSweep {
   mutating func run() throws -> Finding {
     if let range = options.range {
       let lattice = WaveLattice(range: range, isActive: rows.isActive)
-      try look(lattice)
+      _ = try look(lattice)
       return Self.givenRange(lattice)
     }
     var lattice = WaveLattice(cells: Self.firstCells, isActive: rows.isActive)
     while true {
-      try look(lattice)
+      if try look(lattice) { return Self.nothingLeft(lattice) }
       let next = WaveLattice(cells: 2 * lattice.cells, isActive: rows.isActive)
       if next.count > options.candidates { return Self.endOfBudget(lattice, next, options.candidates) }
       if next.range * Double(problem.dims) > WaveFaults.largestAngle { return Self.endOfDigits(lattice) }
@@ -72,7 +79,8 @@ struct WaveSweep {
 
   // MARK: - One range
 
-  private mutating func look(_ lattice: WaveLattice) throws {
+  /// - Returns: Whether nothing that is still to be tried could be chosen in place of what was found.
+  private mutating func look(_ lattice: WaveLattice) throws -> Bool {
     if Cancellation.isRequested { throw CancellationError() }
     let (candidates, places) = lattice.shell(around: levels.last?.lattice)
     let scores = rows.scores(candidates, threads: threads)
@@ -83,13 +91,22 @@ struct WaveSweep {
     var idle = 0
     for count in options.waves {
       let found = Array(pursuit.find(count))
-      guard found.count == count, idle < 2 else { return }
+      guard found.count == count, idle < 2 else { return false }
       let tried = try tried(found, range: lattice.range)
       trials.append(tried)
+      if isUnbeatable(tried.errors) { return true }
       // More waves than these explain nothing more of the rows held out: two such steps are enough.
       idle = tried.errors.loss < lowest ? 0 : idle + 1
       lowest = min(lowest, tried.errors.loss)
     }
+    return false
+  }
+
+  /// Whether a network without any error would not be surely better: then neither more waves nor a wider range are. A
+  /// small share of the errors of a constant answer is asked for besides, because of few rows nothing is sure.
+  private func isUnbeatable(_ errors: WaveErrors) -> Bool {
+    let none = WaveErrors(errors: errors.errors.map { _ in 0 }, loss: 0)
+    return none.advantage(over: errors) <= Self.sure && errors.mean <= constant.mean * Self.hardlyAny
   }
 
   /// A network of these waves; one that was trained at a smaller range is not trained again.
@@ -121,7 +138,7 @@ struct WaveSweep {
       (a.errors.mean, a.errors.loss, a.range) < (b.errors.mean, b.errors.loss, b.range)
     }
     guard let best = trials.min(by: order) else { return nil }
-    let equals = trials.filter { best.errors.advantage(over: $0.errors) <= 2 }
+    let equals = trials.filter { best.errors.advantage(over: $0.errors) <= Self.sure }
     let fewest = equals.map(\.found.count).min() ?? 1
     return equals.filter { $0.found.count == fewest }.min(by: order)
   }
@@ -147,6 +164,12 @@ extension WaveSweep {
 
   private static func givenRange(_ lattice: WaveLattice) -> Finding {
     note("waves were looked for up to the range given, \(lattice.count) candidates", "Leave range: out for a search")
+  }
+
+  private static func nothingLeft(_ lattice: WaveLattice) -> Finding {
+    note(
+      "the search ended at a range of \(Int(lattice.range)) radians across the data: what was found there leaves hardly "
+        + "an error on the rows held out", "Give a range: for the spectrum beyond")
   }
 
   private static func endOfBudget(_ lattice: WaveLattice, _ next: WaveLattice, _ budget: Int) -> Finding {
