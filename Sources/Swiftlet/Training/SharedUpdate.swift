@@ -18,7 +18,8 @@ extension TrainingState {
 
   /// Each parameter is moved by itself, so any thread may take any range.
   func moveTogether(_ range: Range<Int>, _ rate: Double) {
-    let parts = min(range.count / Self.parametersOfAPart, 4 * threads, Team.maxParts)
+    // `min` of more than two makes an array of them.
+    let parts = min(range.count / Self.parametersOfAPart, min(4 * threads, Team.maxParts))
     (sharedUpdate.range, sharedUpdate.rate, sharedUpdate.parts) = (range, rate, parts)
     Team.shared.fork(parts, lanes: threads, Unmanaged.passUnretained(self).toOpaque()) { state, part, lane in
       Unmanaged<TrainingState>.fromOpaque(state)._withUnsafeGuaranteedRef { $0.move(part: part, lane) }

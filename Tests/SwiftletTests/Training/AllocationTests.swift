@@ -51,9 +51,6 @@ private final class Wasteful: BatchCallback {
       Net(
         testDescription: "with Dropout and a schedule", widths: [5, 20, 2], batchSize: 32,
         optimizer: .adam().schedule(.cosine(steps: 1000)), dropout: 0.5),
-      Net(
-        testDescription: "256-512-10, clipped Adam", widths: [256, 512, 10], batchSize: 32,
-        optimizer: .adam().clipped(globalNorm: 1), steps: 100),
       // Products, gather and update are shared; waiting for busy cores takes its time.
       Net(
         testDescription: "256-512-10, Adam, two threads", widths: [256, 512, 10], batchSize: 32, optimizer: .adam(),
