@@ -200,4 +200,11 @@ extension ThreadCase {
     #expect(try Parallel.map(2, threads: 2) { _ in try ThreadCount.resolved(3, .training) } == [3, 3])
     #expect(try Parallel.map(1, threads: 1) { _ in try ThreadCount.resolved(nil, .training) } == [ThreadCount.standard])
   }
+
+  @Test func anEnvironmentThatIsNoNumberOfThreadsIsRefused() {
+    for text in ["1", "2", "4000"] { #expect(ThreadCount.fault(of: text) == nil) }
+    for text in ["0", "-1", "", "two", "1.5", "99999999999999999999"] {
+      #expect(ThreadCount.fault(of: text)?.got == "\"\(text)\"")
+    }
+  }
 }
