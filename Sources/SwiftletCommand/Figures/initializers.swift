@@ -6,7 +6,7 @@ extension Figure {
   /// What the kernel of one layer starts as, under each initialiser.
   static let initializers = Figure("initializers", "How the initialisers distribute the weights of a layer") {
     let (inputs, units) = (256, 128)
-    let panels = try InitializerGallery.shown.map { name, initializer in
+    let panels = InitializerGallery.shown.map { name, initializer in
       let model = Sequential(inputs: inputs, seed: 1) { Dense(units, bias: false, weights: initializer) }
       let values = model.weights.first?.value.values ?? []
       let deviation = InitializerGallery.deviation(values)
