@@ -201,10 +201,14 @@ extension ThreadCase {
     #expect(try Parallel.map(1, threads: 1) { _ in try ThreadCount.resolved(nil, .training) } == [ThreadCount.standard])
   }
 
-  @Test func anEnvironmentThatIsNoNumberOfThreadsIsRefused() {
-    for text in ["1", "2", "4000"] { #expect(ThreadCount.fault(of: text) == nil) }
+  @Test func anEnvironmentThatSaysNothingPossibleIsRefused() {
+    for text in ["1", "2", "4000"] { #expect(Surroundings.threadsFault(of: text) == nil) }
     for text in ["0", "-1", "", "two", "1.5", "99999999999999999999"] {
-      #expect(ThreadCount.fault(of: text)?.got == "\"\(text)\"")
+      #expect(Surroundings.threadsFault(of: text)?.got == "\"\(text)\"")
+    }
+    for set in InstructionSet.available { #expect(Surroundings.instructionSetFault(of: set.testDescription) == nil) }
+    for text in ["", "AVX2", "sse9"] {
+      #expect(Surroundings.instructionSetFault(of: text)?.expected?.contains("baseline") == true)
     }
   }
 }
