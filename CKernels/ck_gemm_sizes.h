@@ -6,8 +6,8 @@
 
 
 enum {
-  CK_GEMM_DIRECT = 512 * 1024, /* floats of B (2 MB, about L2) that are read where they lie */
-  CK_GEMM_SLAB_ROWS = 2048,    /* rows of B packed at a time: a panel of 32 columns is 256 KB, a quarter of L2 */
+  CK_GEMM_DIRECT = 512 * 1024, /* floats of B (2 MB: L2 and what it fetches ahead) that are read where they lie */
+  CK_GEMM_SLAB_ROWS = 2048,    /* rows of B packed at a time: a panel of 32 columns is 256 KB, a quarter of an L2 of 1 MB */
   CK_GEMM_SLAB_COLUMNS = 512,  /* with as many columns 4 MB of L3 */
   CK_GEMM_PANEL = 32,          /* the most columns that a tile has on any set */
   CK_GEMM_ALIAS = 1024,        /* a row stride of whole 4096-byte pages maps rows to one cache set */

@@ -3,7 +3,7 @@
 # Usage: scripts/check-step-loop.sh [PROGRAM]; without one, the program `swiftlet` is built. Needs objdump and nm;
 # where they are missing it says so and checks nothing.
 # Looked at are the loops of Pass.train and of what was made of Pass.run that call kernels, by an address in a register
-# or in memory, and TrainingState.update, which such a loop calls for rules whose numbers change from step to step.
+# or in memory, and what such a loop calls for rules whose numbers change from step to step.
 # Of batches whose products are shared by threads: all of SharedRun.run, which goes from step to step, and Team.fork.
 set -euo pipefail
 for tool in objdump nm; do
@@ -21,7 +21,8 @@ case $(uname -m) in
 esac
 counted='swift_retain|swift_release|swift_bridgeObject|swift_alloc|swift_slowAlloc|swift_beginAccess|malloc|WOc'
 
-# Prints "FROM TO KERNELS COUNTED" for every loop of a function that calls kernels: a jump back, and what lies between.
+# Prints "TO KERNELS COUNTED" for every loop of a function that calls kernels: a jump back, and what lies between.
+# A jump to before the function is its last call.
 loops() {
   objdump -d --no-show-raw-insn --disassemble="$1" "$program" | awk -v counted="$counted" '
     function number(hex,   i, value) {
@@ -31,7 +32,8 @@ loops() {
     /^ +[0-9a-f]+:/ {
       at = $1; sub(":", "", at); lines++
       address[lines] = number(at); code[lines] = $0
-      if ($2 ~ /^j/ && $3 ~ /^[0-9a-f]+$/ && number($3) < address[lines]) { from[++jumps] = number($3); to[jumps] = lines }
+      if ($2 !~ /^j/ || $3 !~ /^[0-9a-f]+$/) next
+      if (number($3) >= address[1] && number($3) < address[lines]) { from[++jumps] = number($3); to[jumps] = lines }
     }
     END {
       for (j = 1; j <= jumps; j++) {
@@ -75,7 +77,11 @@ whole() {
     failed=1
   fi
 }
-whole TrainingState.update '8Swiftlet13TrainingStateC(6update|9beginStep|4move)yyF'
+whole TrainingState.update '8Swiftlet13TrainingStateC6updateyyF'
+whole TrainingState.updateByParts '8Swiftlet13TrainingStateC13updateByPartsyyF'
+whole TrainingState.moveTogether '8Swiftlet13TrainingStateC12moveTogether'
+whole KeptRule.sweep '8Swiftlet10KeptRuleOf.*5sweep'
+whole Adam.sweep '8Swiftlet4AdamV5sweep'
 whole SharedRun.run '8Swiftlet9SharedRunC3run'
 whole Team.fork '8Swiftlet4TeamC4fork'
 if [ "$checked" -lt 2 ]; then

@@ -105,7 +105,7 @@ const ck_kernels *_Nullable ck_kernels_for(ck_isa isa);
 
 /* The best table that this CPU can run. The environment variable SWIFTLET_ISA (baseline, avx2,
  * avx512, neon), read at the first call, forces one; a name that is unknown or cannot run here is
- * ignored. */
+ * ignored here, and refused by the functions of Swift that train and predict. */
 const ck_kernels *ck_kernels_best(void);
 
 /* "baseline", "avx2", "avx512", "neon". */

@@ -6,6 +6,8 @@
 
 /* One optimizer step over n parameters p with gradients g. Slots start at 0. Nothing overlaps.
  * Where libraries differ the variants are named after them (golden values: optimizers.json).
+ * Averages that have faded below 2^-126 are stored as 0: not in Lion, which follows a sign however small the
+ * number, and where ε = 0 not what is divided by.
  *
  * ck_sgd_f32                  p -= lr·g
  * ck_momentum_keras_f32       v = μ·v - lr·g;   p += v,  with nesterov p += μ·v - lr·g

@@ -16,4 +16,7 @@ enum Output {
       throw Failure(reason: OutputFolder.reason(of: error) ?? "\(error)")
     }
   }
+
+  /// Writes a line to standard error, beside the result.
+  static func remark(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8)) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 import Foundation
 import Swiftlet
 import SwiftletPlot
@@ -53,6 +54,6 @@ struct Plots: ParsableCommand {
   }
 
   /// Last bits differ between instruction sets, so the pictures are drawn with one that most machines have. The
-  /// library reads the variable at its first kernel, and ignores it where the CPU lacks that set.
-  private func fixInstructionSet() { setenv("SWIFTLET_ISA", "avx2", 0) }
+  /// library reads the variable at its first kernel.
+  private func fixInstructionSet() { if ck_kernels_for(CK_AVX2) != nil { setenv("SWIFTLET_ISA", "avx2", 0) } }
 }

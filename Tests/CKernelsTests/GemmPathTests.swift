@@ -5,15 +5,15 @@ import Testing
 /// The ways a product may take by its shape and strides: each gives the bits of the naive loop, so that none
 /// can be told from another.
 struct GemmPathTests {
-  /// Few columns: across rows, and flat where C is one contiguous row of lanes.
+  /// Few columns: across rows, in strips, and flat where C is one contiguous row of lanes.
   @Test(arguments: InstructionSet.available)
   func narrowProductsAreChainsToo(_ set: InstructionSet) {
     var samples = Samples(seed: 31)
     var turn = 0
     for form in Product.Form.allCases {
       for m in [4, 8, 15, 16, 33, 70] {
-        for n in [1, 2, 3, 4, 5, 7, 10, 12, 20] {
-          for k in [1, 2, 3, 4, 5, 20, 70] {
+        for n in Array(1...13) + [20] {
+          for k in [1, 2, 3, 4, 5, 6, 8, 11, 18, 20, 70] {
             turn += 1
             var product = Product(form, m, n, k)
             product.accumulates = turn % 2 == 0

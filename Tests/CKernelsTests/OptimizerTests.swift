@@ -95,4 +95,52 @@ struct OptimizerTests {
     test.step.step(1, by: test.set.kernels, count: 19, gradients: g, parameters: &p, slots: slots.map(\.pointer))
     #expect(p.indices.filter { p[$0].isNaN } == [7])
   }
+
+  /// The smallest normal number as an average, and no gradient any more: what would become subnormal becomes 0. Not
+  /// in Lion, which follows its sign.
+  @Test(arguments: cases)
+  func anAverageThatHasFadedIsNothing(_ test: Case) {
+    let slots = Self.slotsAfterNoGradient(test)
+    for slot in slots { #expect(slot == [Float](repeating: slot[0], count: slot.count)) }
+    switch test.step {
+    case .sgd, .adagrad, .rprop: break
+    case .lion: #expect(slots[0][0].isSubnormal)
+    default:
+      #expect(slots[0][0] == 0)
+      #expect(slots.allSatisfy { !$0[0].isSubnormal })
+    }
+  }
+
+  /// Without an epsilon a square stays, since 0 is not to be divided by.
+  @Test(arguments: InstructionSet.available)
+  func aSquareThatIsDividedByStays(_ set: InstructionSet) {
+    let steps: [(OptimizerStep, slot: Int)] = [
+      (.adam(lr: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 0, torch: true, amsgrad: false), 1),
+      (.nadam(lr: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 0, momentumDecay: 1), 1),
+      (.adamax(lr: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 0, torch: false), 1),
+      (.adadelta(lr: 0.5, rho: 0.9, epsilon: 0), 0),
+      (
+        .rmsprop(
+          lr: 0.01, rho: 0.9, epsilon: 0, mu: 0, inside: false, torchMomentum: false, centered: false,
+          hasMomentum: false), 0
+      ),
+    ]
+    for (step, slot) in steps {
+      #expect(Self.slotsAfterNoGradient(Case(set: set, step: step))[slot].allSatisfy { $0.isSubnormal }, "\(step)")
+    }
+  }
+
+  /// Slots that began as 2^-126, after a step without a gradient. Parameters are where they were, nearly.
+  private static func slotsAfterNoGradient(_ test: Case) -> [[Float]] {
+    let n = 19
+    let slots = (0..<OptimizerStep.slotCount).map { _ in
+      Guarded([Float](repeating: .leastNormalMagnitude, count: n))
+    }
+    var p = [Float](repeating: 1, count: n)
+    test.step.step(
+      2, by: test.set.kernels, count: n, gradients: [Float](repeating: 0, count: n), parameters: &p,
+      slots: slots.map(\.pointer))
+    #expect(p.allSatisfy { $0.isFinite && abs($0 - 1) < 0.1 })
+    return slots.map(\.values)
+  }
 }

@@ -1,14 +1,14 @@
 #if os(Linux)
   import Foundation
+  import TestSupport
   import Testing
 
   /// Set in the processes that the test below starts: they must start none of their own.
   private let isChild = ProcessInfo.processInfo.environment["SWIFTLET_TEST_CHILD"] != nil
 
-  /// The suite of same bits in a process of its own for each instruction set; one that this CPU lacks runs as
-  /// the best there is.
+  /// The suite of same bits in a process of its own for each instruction set of this CPU.
   @Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: !isChild)) struct InstructionSetTests {
-    @Test(arguments: ["baseline", "avx2", "avx512", "neon"])
+    @Test(arguments: InstructionSet.available.map(\.testDescription))
     func everyInstructionSetGivesTheSameBitsEachTime(isa: String) async throws {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

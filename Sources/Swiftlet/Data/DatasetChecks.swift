@@ -39,7 +39,7 @@ enum DatasetChecks {
   static func notFiniteFault(
     _ tensor: Tensor, what: String, name: String, columnNames: [String]?
   ) -> [Finding] {
-    guard let index = tensor.values.firstIndex(where: { !$0.isFinite }) else { return [] }
+    guard let index = firstNonfinite(tensor.values) else { return [] }
     let width = tensor.shape.count
     let column = columnNames?[index % width] ?? "x\(index % width)"
     let isTable = what == "input" && tensor.shape.sizes.count <= 1

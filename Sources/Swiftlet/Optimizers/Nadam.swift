@@ -26,7 +26,7 @@ struct Nadam: KernelRule {
   private func momentum(_ t: Int) -> Double { beta1 * (1 - 0.5 * power(0.96, Double(t) * momentumDecay)) }
 
   func sweep(_ kernels: UnsafePointer<ck_kernels>, _ s: Sweep) {
-    let product = s.product.up(to: s.step, momentum)
+    let product = s.product.pointee.up(to: s.step, momentum)
     let (now, next) = (momentum(s.step), momentum(s.step + 1))
     let root = 1 / (1 - power(beta2, Double(s.step))).squareRoot()
     kernels.pointee.nadam_f32(

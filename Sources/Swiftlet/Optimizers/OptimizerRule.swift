@@ -54,19 +54,19 @@ struct Sweep {
   var step: Int
   /// In place of the rule's own.
   var momentum: Double?
-  /// Of the training, which outlives its updates: nobody counts who holds it.
-  unowned(unsafe) let product: RunningProduct
+  /// Of the training, which outlives its updates.
+  let product: UnsafeMutablePointer<RunningProduct>
 
   func slot(_ i: Int) -> UnsafeMutablePointer<Float> { slots + i * stride }
 }
 
 /// A product over the steps, kept from one to the next; anew from the first when a training is taken up in between.
-final class RunningProduct {
+struct RunningProduct {
   private var step = 0
   private var value = 1.0
 
   /// The product of `factor(1)` to `factor(step)`.
-  func up(to step: Int, _ factor: (Int) -> Double) -> Double {
+  mutating func up(to step: Int, _ factor: (Int) -> Double) -> Double {
     if step < self.step { (self.step, value) = (0, 1) }
     while self.step < step {
       self.step += 1
@@ -88,8 +88,8 @@ extension KernelRule {
       slots.withUnsafeMutableBufferPointer { s in
         gradients.withUnsafeBufferPointer { g in
           guard let parameters = p.baseAddress, let gradients = g.baseAddress else { return }
-          let product = RunningProduct()
-          withExtendedLifetime(product) {
+          var product = RunningProduct()
+          withUnsafeMutablePointer(to: &product) { product in
             sweep(
               ck_kernels_best(),
               Sweep(

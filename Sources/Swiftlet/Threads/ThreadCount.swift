@@ -11,13 +11,14 @@ internal import CKernels
 /// How many threads a piece of work is given.
 enum ThreadCount {
   /// As many as `SWIFTLET_THREADS` says, else one for each core that this process may use.
-  static let standard = wanted ?? cores
+  static let standard = Surroundings.threads.flatMap(Int.init).map { min(max($0, 1), ForkWord.maxLanes) } ?? cores
 
   /// Set where several models are trained side by side: then each has one thread unless its own call says otherwise.
   @TaskLocal static var isSideBySide = false
 
   /// What a caller's `threads:` comes to.
   static func resolved(_ threads: Int?, _ stage: SwiftletError.Stage) throws(SwiftletError) -> Int {
+    if let fault = Surroundings.fault { throw SwiftletError(stage, fault) }
     guard let threads else { return isSideBySide ? 1 : standard }
     guard threads >= 1 else {
       throw SwiftletError(
@@ -27,13 +28,6 @@ enum ThreadCount {
           got: "\(threads)", remedy: "Leave threads: out, or give 1 or more"))
     }
     return min(threads, ForkWord.maxLanes)
-  }
-
-  private static var wanted: Int? {
-    guard let text = getenv("SWIFTLET_THREADS"), let wanted = Int(String(cString: text)), wanted >= 1 else {
-      return nil
-    }
-    return min(wanted, ForkWord.maxLanes)
   }
 
   private static var cores: Int {

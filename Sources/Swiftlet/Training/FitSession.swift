@@ -46,7 +46,7 @@ final class FitSession {
       model.training = state
     }
     stepsBefore = state.step
-    state.threads = threads
+    state.share(among: threads)
     progress = Progress(verbose, epochs: epochs, steps: steps)
     history.findings = compilation.notes
     history.settings = [

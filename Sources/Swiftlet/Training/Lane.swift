@@ -100,7 +100,8 @@ final class Lane {
   /// Rows lie anywhere in memory: to fetch many of them takes longer than a fork.
   private func gatherTogether(_ order: UnsafePointer<Int32>, _ rows: Int) {
     for feed in 0..<feedCount {
-      let parts = min(rows * feeds[feed].width / Self.floatsOfAPart, 4 * gatherThreads, rows, Team.maxParts)
+      // `min` of more than two makes an array of them.
+      let parts = min(min(rows * feeds[feed].width / Self.floatsOfAPart, 4 * gatherThreads), min(rows, Team.maxParts))
       gathering = Gathering(feed: feed, order: order, rows: rows, parts: max(parts, 1))
       guard parts > 1 else {
         gather(part: 0)

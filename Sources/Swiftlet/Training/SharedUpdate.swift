@@ -5,8 +5,6 @@ struct SharedUpdate {
   fileprivate var range = 0..<0
   fileprivate var rate = 0.0
   fileprivate var parts = 1
-  /// Of each thread; all come to the same numbers.
-  fileprivate var products: [RunningProduct] = []
 }
 
 extension TrainingState {
@@ -20,8 +18,8 @@ extension TrainingState {
 
   /// Each parameter is moved by itself, so any thread may take any range.
   func moveTogether(_ range: Range<Int>, _ rate: Double) {
-    while sharedUpdate.products.count < threads { sharedUpdate.products.append(RunningProduct()) }
-    let parts = min(range.count / Self.parametersOfAPart, 4 * threads, Team.maxParts)
+    // `min` of more than two makes an array of them.
+    let parts = min(range.count / Self.parametersOfAPart, min(4 * threads, Team.maxParts))
     (sharedUpdate.range, sharedUpdate.rate, sharedUpdate.parts) = (range, rate, parts)
     Team.shared.fork(parts, lanes: threads, Unmanaged.passUnretained(self).toOpaque()) { state, part, lane in
       Unmanaged<TrainingState>.fromOpaque(state)._withUnsafeGuaranteedRef { $0.move(part: part, lane) }
@@ -33,6 +31,7 @@ extension TrainingState {
     let whole = sharedUpdate.range
     let part = rangePart(part, of: sharedUpdate.parts, count: whole.count)
     let range = whole.lowerBound + part.lowerBound..<whole.lowerBound + part.upperBound
-    kernelRule.pointee.sweep(kernels, sweep(range, sharedUpdate.rate, sharedUpdate.products[lane]))
+    let sweep = sweep(range, sharedUpdate.rate, products + lane)
+    kernelRule._withUnsafeGuaranteedRef { $0.sweep(kernels, sweep) }
   }
 }

@@ -26,14 +26,13 @@ final class TrainingState {
   let parameters: AlignedBuffer
   let kernels: UnsafePointer<ck_kernels>
   let parts: UpdateParts
-  private let product = RunningProduct()
-  /// How many threads may share an update; set by each `fit`.
-  var threads = 1
+  /// Of each thread that may share an update; all come to the same numbers.
+  private(set) var products: UnsafeMutablePointer<RunningProduct>
+  private(set) var threads = 1
   /// What several threads are at work on; see `moveTogether`.
   var sharedUpdate = SharedUpdate()
-  /// The rule, when it has a kernel; looked up once, because a cast in every step is slow. At an address, because one
-  /// that is kept in a property is copied, and counted, for each call.
-  let kernelRule: UnsafeMutablePointer<any KernelRule>?
+  /// The rule, when it has a kernel; looked up once, because a cast in every step is slow.
+  let kernelRule: Unmanaged<KeptRule>?
   private let rule: (any OptimizerRule)?
   let ruleSlots: Int
   private let cyclesMomentum: Bool
@@ -81,17 +80,24 @@ final class TrainingState {
       solver = nil
     }
     // Last: nothing is thrown any more, so that `deinit` gives it back.
-    self.kernelRule = kernelRule.map { rule in
-      let place = UnsafeMutablePointer<any KernelRule>.allocate(capacity: 1)
-      place.initialize(to: rule)
-      return place
-    }
+    self.kernelRule = kernelRule.map { .passRetained(.make($0)) }
+    products = .allocate(capacity: 1)
+    products.initialize(to: RunningProduct())
     fillSlots()
   }
 
   deinit {
-    kernelRule?.deinitialize(count: 1)
-    kernelRule?.deallocate()
+    kernelRule?.release()
+    products.deallocate()
+  }
+
+  /// How many threads may share an update; said by each `fit`.
+  func share(among threads: Int) {
+    guard threads != self.threads else { return }
+    products.deallocate()
+    products = .allocate(capacity: threads)
+    products.initialize(repeating: RunningProduct(), count: threads)
+    self.threads = threads
   }
 
   /// Together, before the first is allocated; the parameters are there already.
@@ -109,8 +115,9 @@ final class TrainingState {
   /// As before the first step.
   func fillSlots() {
     slots.buffer.update(repeating: 0)
-    for slot in 0..<(kernelRule?.pointee.slots ?? 0) {
-      let value = kernelRule?.pointee.initial(slot: slot) ?? 0
+    guard let rule = rule as? any KernelRule else { return }
+    for slot in 0..<rule.slots {
+      let value = rule.initial(slot: slot)
       if value != 0 { (slots.pointer + slot * parameters.count).update(repeating: value, count: parameters.count) }
     }
   }
@@ -134,10 +141,11 @@ final class TrainingState {
   func move(_ range: Range<Int>, _ rate: Double) {
     guard let kernelRule else { return moveByOwnRule(range, rate) }
     if sharesUpdate(range.count) { return moveTogether(range, rate) }
-    kernelRule.pointee.sweep(kernels, sweep(range, rate, product))
+    let sweep = sweep(range, rate, products)
+    kernelRule._withUnsafeGuaranteedRef { $0.sweep(kernels, sweep) }
   }
 
-  func sweep(_ range: Range<Int>, _ rate: Double, _ product: RunningProduct) -> Sweep {
+  func sweep(_ range: Range<Int>, _ rate: Double, _ product: UnsafeMutablePointer<RunningProduct>) -> Sweep {
     let start = range.lowerBound
     return Sweep(
       count: range.count, parameters: parameters.pointer + start, gradients: UnsafePointer(gradients.pointer + start),
@@ -150,9 +158,9 @@ final class TrainingState {
     guard parts.isPlain, optimizer.isSteady, !cyclesMomentum, parameters.count > 0, !sharesUpdate(parameters.count),
       let kernelRule
     else { return nil }
-    var sweep = sweep(0..<parameters.count, learningRate, product)
+    var sweep = sweep(0..<parameters.count, learningRate, products)
     sweep.step = step + 1
-    return kernelRule.pointee.steady(kernels, sweep).map { ($0, sweep) }
+    return kernelRule._withUnsafeGuaranteedRef { $0.steady(kernels, sweep) }.map { ($0, sweep) }
   }
 
   func count(updates: Int) {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CKernels
+import Foundation
 
 /// `swiftlet bench`: how long a step of a reference network or a matrix product takes on this machine.
 struct Bench: ParsableCommand {
@@ -21,7 +23,7 @@ struct Bench: ParsableCommand {
 
 /// What both kinds of measurement are told.
 struct BenchOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How many threads to use.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many threads to use; SWIFTLET_THREADS is not asked.", valueName: "n"))
   var threads = 1
 
   @Flag(help: "Print one line of JSON.")
@@ -29,5 +31,13 @@ struct BenchOptions: ParsableArguments {
 
   func validate() throws {
     guard 1...1023 ~= threads else { throw ValidationError("--threads is \(threads), but must be 1 to 1023.") }
+    if let wanted = ProcessInfo.processInfo.environment["SWIFTLET_ISA"], wanted != Self.isa {
+      throw ValidationError("SWIFTLET_ISA is \"\(wanted)\", which is no instruction set of this processor.")
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    if threads > cores { Output.remark("\(threads) threads on \(Words.count(cores, "core"))") }
   }
+
+  /// The instruction set of the kernels.
+  static var isa: String { String(cString: ck_isa_name(ck_kernels_best().pointee.isa)) }
 }

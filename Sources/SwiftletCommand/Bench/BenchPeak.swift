@@ -31,7 +31,7 @@ struct BenchPeak: ParsableCommand {
     let memory = MemoryPeak(threads: options.threads)
     let rates = (0..<repeats).map { _ in (cores.operationsPerSecond(), memory.bytesPerSecond()) }
     let told = PeakResult(
-      threads: options.threads, gflops: Spread(rates.map(\.0)).median * 1e-9,
+      threads: options.threads, isa: BenchOptions.isa, gflops: Spread(rates.map(\.0)).median * 1e-9,
       gigabytesPerSecond: Spread(rates.map(\.1)).median * 1e-9)
     try Output.say(options.json ? try Words.json(told) : told.words)
   }
@@ -40,12 +40,13 @@ struct BenchPeak: ParsableCommand {
 /// What is told of the ceilings; `--json` prints it with these keys in snake case.
 struct PeakResult: Encodable {
   let threads: Int
+  let isa: String
   let gflops: Double
   let gigabytesPerSecond: Double
 
   var words: String {
     """
-    \(Words.number(gflops)) GFLOP/s, \(Words.number(gigabytesPerSecond)) GB/s with \(Words.count(threads, "thread"))
+    \(Words.number(gflops)) GFLOP/s, \(Words.number(gigabytesPerSecond)) GB/s with \(Words.count(threads, "thread")), \(isa)
     """
   }
 }

@@ -34,14 +34,15 @@ struct BenchProduct: ParsableCommand {
     for (name, size) in [("M", m), ("N", n), ("K", k)] where size < 1 || size > Self.limit {
       throw ValidationError("\(name) is \(size), but must be from 1 to \(Self.limit).")
     }
-    guard m * k <= Self.limit, k * n <= Self.limit, m * n <= Self.limit else {
-      throw ValidationError("A matrix of \(m)×\(n)×\(k) has more than \(Self.limit) elements.")
+    let floats = m * k + k * n + m * n
+    guard floats <= Self.limit else {
+      throw ValidationError("A, B and C together have \(floats) elements, but may have \(Self.limit).")
     }
     guard repeats >= 1 else { throw ValidationError("--repeat is \(repeats), but must be at least 1.") }
   }
 
   func run() throws {
-    let timing = ProductTiming(form.form, m: m, n: n, k: k, threads: options.threads)
+    let timing = try ProductTiming(form.form, m: m, n: n, k: k, threads: options.threads)
     let result = timing.measure(repeats: repeats)
     try Output.say(options.json ? try Words.json(result) : result.words)
   }

@@ -13,6 +13,8 @@ struct BenchWorkload: ParsableCommand {
       EXAMPLES
         swiftlet bench W1
         swiftlet bench W4 --threads 2 --repeat 30 --json
+
+      Told is the time that passed, and what the processor spent on it: on a busy machine the second counts.
       """)
 
   @Argument(help: ArgumentHelp("W1, W1d, W2, ... W6, I1 or I2.", valueName: "workload"))
@@ -20,7 +22,8 @@ struct BenchWorkload: ParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
-  @Option(name: .customLong("repeat"), help: ArgumentHelp("How often to measure.", valueName: "n"))
+  @Option(
+    name: .customLong("repeat"), help: ArgumentHelp("How often to measure, 0.05 s or more each.", valueName: "n"))
   var repeats = 11
 
   @Flag(inversion: .prefixedNo, help: "Shuffle the rows in every epoch.")
@@ -45,7 +48,8 @@ struct BenchWorkload: ParsableCommand {
   private func scaled() throws -> Workload {
     guard let known = Workload.all.first(where: { $0.name.lowercased() == workload.lowercased() }) else {
       let names = Workload.all.map(\.name).joined(separator: ", ")
-      throw ValidationError("There is no workload called \"\(workload)\"; there are \(names), and gemm.")
+      throw ValidationError(
+        "There is no workload called \"\(workload)\"; there are \(names). Products: bench gemm; ceilings: bench peak.")
     }
     return scale.applied(to: known)
   }
@@ -95,7 +99,8 @@ struct WorkloadScale: ParsableArguments {
 struct WorkloadResult: Encodable {
   let workload: String
   let threads: Int
-  /// The median; `min` and `max` are the same of the fastest and the slowest repetition.
+  let isa: String
+  /// The median of the time that passed; `min` and `max` are the same of the fastest and the slowest repetition.
   let secondsPerStep: Double
   let min: Double
   let max: Double
@@ -114,6 +119,7 @@ struct WorkloadResult: Encodable {
     let spread = Spread(times.map(\.seconds))
     self.workload = workload
     self.threads = threads
+    isa = BenchOptions.isa
     secondsPerStep = spread.median
     min = spread.min
     max = spread.max
@@ -129,7 +135,7 @@ struct WorkloadResult: Encodable {
     """
     \(workload): \(Words.time(secondsPerStep)) per step \
     (\(Words.time(min)) to \(Words.time(max)); \(Words.count(repeats, "repeat")) of \(Words.count(steps, "step")), \
-    \(Words.count(threads, "thread")))
+    \(Words.count(threads, "thread")), \(isa)); \(Words.time(processorSecondsPerStep)) of the processor
     """
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import CKernels
 import Foundation
 import Swiftlet
@@ -13,27 +14,31 @@ final class ProductTiming {
   private let a, b, c: UnsafeMutableBufferPointer<Float>
   private let workspaces: [UnsafeMutableBufferPointer<Float>]
 
-  init(_ form: ck_gemm_form, m: Int, n: Int, k: Int, threads: Int) {
+  init(_ form: ck_gemm_form, m: Int, n: Int, k: Int, threads: Int) throws {
     self.form = form
     (self.m, self.n, self.k) = (m, n, k)
     self.threads = threads
     let cut = ProductCut(rows: m, columns: n, work: Double(m) * Double(n) * Double(k), lanes: threads)
     self.cut = cut
     product = ck_gemm_function(ck_kernels_best(), form)
-    a = Self.buffer(m * k)
-    b = Self.buffer(k * n)
-    c = Self.buffer(m * n)
-    workspaces = (0..<cut.parts).map { part in
+    a = try Self.buffer(m * k)
+    b = try Self.buffer(k * n)
+    c = try Self.buffer(m * n)
+    workspaces = try (0..<cut.parts).map { part in
       let (rows, columns) = cut.part(part, rows: m, columns: n)
-      return Self.buffer(ck_gemm_workspace_f32(form, rows.count, columns.count, k))
+      return try Self.buffer(ck_gemm_workspace_f32(form, rows.count, columns.count, k))
     }
   }
 
-  deinit { for buffer in [a, b, c] + workspaces { buffer.deallocate() } }
+  deinit { for buffer in [a, b, c] + workspaces { free(buffer.baseAddress) } }
 
-  private static func buffer(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
+  private static func buffer(_ count: Int) throws -> UnsafeMutableBufferPointer<Float> {
     let size = max(count, 1) * MemoryLayout<Float>.size
-    let floats = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64).bindMemory(to: Float.self)
+    var place: UnsafeMutableRawPointer?
+    guard posix_memalign(&place, 64, size) == 0, let place else {
+      throw ValidationError("This product needs a matrix of \(size) bytes, which are not to be had; take smaller ones.")
+    }
+    let floats = UnsafeMutableRawBufferPointer(start: place, count: size).bindMemory(to: Float.self)
     // Neither zeros, which some cores multiply faster, nor values that grow over the sums.
     for i in floats.indices { floats[i] = Float(i % 7) * 0.25 - 0.75 }
     return floats
@@ -52,7 +57,10 @@ final class ProductTiming {
   }
 
   private func multiply(times: Int) {
-    for _ in 0..<times { sideBySide(cut.parts, threads: threads) { multiply(part: $0) } }
+    let isShared = cut.parts > 1
+    for _ in 0..<times {
+      if isShared { sideBySide(cut.parts, threads: threads) { multiply(part: $0) } } else { multiply(part: 0) }
+    }
   }
 
   /// A part of C, as `fit` shares a product.
@@ -82,7 +90,7 @@ struct ProductResult: Encodable {
   init(m: Int, n: Int, k: Int, form: ck_gemm_form, threads: Int, rates: Spread, peaks: Spread) {
     (self.m, self.n, self.k) = (m, n, k)
     self.form = form == CK_GEMM_NT ? "nt" : form == CK_GEMM_TN ? "tn" : "nn"
-    isa = String(cString: ck_isa_name(ck_kernels_best().pointee.isa))
+    isa = BenchOptions.isa
     self.threads = threads
     gflops = rates.median * 1e-9
     peakGflops = peaks.median * 1e-9

@@ -6,9 +6,9 @@ extension Figure {
   /// What the kernel of one layer starts as, under each initialiser.
   static let initializers = Figure("initializers", "How the initialisers distribute the weights of a layer") {
     let (inputs, units) = (256, 128)
-    let panels = try InitializerGallery.shown.map { name, initializer in
+    let panels = InitializerGallery.shown.map { name, initializer in
       let model = Sequential(inputs: inputs, seed: 1) { Dense(units, bias: false, weights: initializer) }
-      let values = try model.weights.first?.value.values ?? []
+      let values = model.weights.first?.value.values ?? []
       let deviation = InitializerGallery.deviation(values)
       return Plot("\(name) · sd \(String(format: "%.4f", deviation))") { Histogram(values) }
         .x("weight", in: -0.6...0.6).y("density", in: 0...12)

@@ -78,14 +78,14 @@ enum OptimizerRace {
     // The height is never negative, so its distance from 0 is the height itself.
     try model.compile(optimizer: optimizer, loss: .mae)
     var path: [(x: Double, y: Double)] = []
-    func look() throws {
-      guard let place = try model.weights.first?.value.values else { return }
+    func look() {
+      guard let place = model.weights.first?.value.values else { return }
       path.append((x: Double(place[0]), y: Double(place[1])))
     }
-    try look()
+    look()
     for _ in 0..<updates {
       try model.fit(data, batchSize: 1, verbose: .silent)
-      try look()
+      look()
     }
     let end = path.last.map { Rosenbrock.value($0.x, $0.y) } ?? .nan
     return Run(title: "\(name) (\(brief(end)))", path: path)

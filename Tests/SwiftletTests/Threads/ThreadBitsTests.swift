@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Swiftlet
@@ -199,5 +200,16 @@ extension ThreadCase {
     #expect(counts == [1, 1])
     #expect(try Parallel.map(2, threads: 2) { _ in try ThreadCount.resolved(3, .training) } == [3, 3])
     #expect(try Parallel.map(1, threads: 1) { _ in try ThreadCount.resolved(nil, .training) } == [ThreadCount.standard])
+  }
+
+  @Test func anEnvironmentThatSaysNothingPossibleIsRefused() {
+    for text in ["1", "2", "4000"] { #expect(Surroundings.threadsFault(of: text) == nil) }
+    for text in ["0", "-1", "", "two", "1.5", "99999999999999999999"] {
+      #expect(Surroundings.threadsFault(of: text)?.got == "\"\(text)\"")
+    }
+    for set in InstructionSet.available { #expect(Surroundings.instructionSetFault(of: set.testDescription) == nil) }
+    for text in ["", "AVX2", "sse9"] {
+      #expect(Surroundings.instructionSetFault(of: text)?.expected?.contains("baseline") == true)
+    }
   }
 }
