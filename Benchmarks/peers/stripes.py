@@ -6,7 +6,8 @@ Every peer may try the settings of a small grid. They are compared on 400 of the
 trained on all 2000 points of each seed and judged on 10,000 fresh ones. Seconds are those of that last training, on one
 core (the process is pinned by run.sh); `tuning` is what the grid took. Nobody is told that the sum of the columns matters,
 but for the rows called "told", which are given x0 + x1 in place of the two. A peer that is not installed is named and left
-out. What Swiftlet does is `swiftlet stripes --json`; the numpy script of the same method is stripes_recipe.py.
+out. Swiftlet's own row is told by `swiftlet bench stripes --json`, the method in numpy by stripes_recipe.py. With --only
+the other rows of stripes.json stay as they are.
 """
 import argparse
 import itertools
@@ -152,6 +153,9 @@ PEERS = {
     "neighbours-told": ("k-NN, told x0 + x1", scikit(neighbours), grid(n_neighbors=[1, 3, 5, 9]), True),
 }
 
+ORDER = ["swiftlet", "recipe", "siren", "relu", "mlp", "svm", "neighbours", "forest", "catboost", "neighbours-told",
+         "catboost-told"]
+
 
 def points(rows, seed, told):
     x, y = sum_mod(rows, seed)
@@ -217,14 +221,19 @@ def catboost_view(model, out):
     (out / "stripes_catboost.json").write_text(json.dumps(told, indent=0) + "\n")
 
 
-def lines(command):
-    return [json.loads(line) for line in subprocess.check_output(command).decode().splitlines()]
+def runs_of(command):
+    """Of a program that tells a line of JSON for each seed."""
+    told = [json.loads(line) for line in subprocess.check_output(command).decode().splitlines()]
+    return [dict(seed=t["seed"], train=t["own"], fresh=t["accuracy"], seconds=t["seconds"]) for t in told]
 
 
 def recipe(seeds):
-    told = lines([sys.executable, str(Path(__file__).with_name("stripes_recipe.py")), "--seeds", str(seeds)])
-    runs = [dict(seed=t["seed"], train=t["own"], fresh=t["accuracy"], seconds=t["seconds"]) for t in told]
-    return told_of("recipe", "the same method in numpy", runs)
+    script = str(Path(__file__).with_name("stripes_recipe.py"))
+    return told_of("recipe", "the method in numpy, range given", runs_of([sys.executable, script, "--seeds", str(seeds)]))
+
+
+def swiftlet(path, seeds):
+    return told_of("swiftlet", "Swiftlet, WaveFit", runs_of([path, "bench", "stripes", "--seeds", str(seeds), "--json"]))
 
 
 def versions():
@@ -254,10 +263,14 @@ def main():
         except ImportError as error:
             missing[name] = str(error)
             print(f"stripes: {name} is left out: {error}", file=sys.stderr)
-    if not options.only or "recipe" in options.only:
-        rows.append(recipe(20))
-    told = dict(versions=versions(), missing=missing, rows=rows)
-    (options.out / "stripes.json").write_text(json.dumps(told, indent=1) + "\n")
+    for name, make in (("recipe", recipe), ("swiftlet", lambda seeds: swiftlet(options.swiftlet, seeds))):
+        if (not options.only or name in options.only) and (name != "swiftlet" or options.swiftlet):
+            rows.append(make(20))
+    path = options.out / "stripes.json"
+    if options.only and path.exists():
+        rows += [r for r in json.loads(path.read_text())["rows"] if r["name"] not in {new["name"] for new in rows}]
+    rows.sort(key=lambda r: ORDER.index(r["name"]))
+    path.write_text(json.dumps(dict(versions=versions(), missing=missing, rows=rows), indent=1) + "\n")
 
 
 if __name__ == "__main__":

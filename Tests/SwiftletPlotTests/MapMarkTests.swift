@@ -13,27 +13,34 @@ import Testing
     looks.background.mixed(with: looks.series(number), looks.tintHigh).hex
   }
 
+  /// Drawn small: 16 places for each pixel take their time without optimisation.
+  private func drawn(_ mark: some Mark) -> (canvas: RecordingCanvas, figure: Figure) {
+    recorded(unitPlot(mark), scale: 0.25)
+  }
+
   @Test func everyPixelInsideAClassHasItsTint() throws {
-    let plot = unitPlot(ClassMap(classes: 2) { x, y in x + 2 * y > 1.3 ? 1 : 0 })
-    let area = recorded(plot).figure.layout.area
-    let pixels = Pixels(try plot.render())
-    var random = Seeded(5)
-    for _ in 0..<200 {
-      let x = Double.random(in: 0.01..<0.99, using: &random)
-      let y = Double.random(in: 0.01..<0.99, using: &random)
-      guard abs(x + 2 * y - 1.3) > 0.02 else { continue }
-      let pixel = pixels[Int(area.left + x * area.width), Int(area.bottom - y * area.height)]
-      #expect(pixel == tint(x + 2 * y > 1.3 ? 1 : 0), "at \(x), \(y)")
+    let (canvas, figure) = drawn(ClassMap(classes: 2) { x, y in x + 2 * y > 1.3 ? 1 : 0 })
+    let (colors, part) = try #require(canvas.paintings.first)
+    let area = figure.layout.area
+    var compared = 0
+    for j in 0..<Int(part.height) {
+      for i in 0..<Int(part.width) {
+        let x = (part.left + Double(i) + 0.5 - area.left) / area.width
+        let y = (area.bottom - part.top - Double(j) - 0.5) / area.height
+        guard abs(x + 2 * y - 1.3) > 2 / area.width else { continue }
+        #expect(colors[j * Int(part.width) + i] == tint(x + 2 * y > 1.3 ? 1 : 0), "at \(x), \(y)")
+        compared += 1
+      }
     }
+    #expect(compared > colors.count * 9 / 10)
   }
 
   /// Stripes of a quarter of a pixel: one place for each pixel would see one class or the other; the mean is both.
   @Test func stripesNarrowerThanAPixelAreTheirMean() throws {
-    let wide = recorded(unitPlot(ClassMap(classes: 2) { _, _ in 0 })).figure.layout.area
+    let wide = drawn(ClassMap(classes: 2) { _, _ in 0 }).figure.layout.area
     let (left, width) = (wide.left, wide.width)
-    let plot = unitPlot(
+    let (canvas, _) = drawn(
       ClassMap(classes: 2) { x, _ in Int(((left + x * width) * 4).rounded(.down)).isMultiple(of: 2) ? 0 : 1 })
-    let (canvas, _) = recorded(plot)
     let painted = try #require(canvas.paintings.first)
     let mixed = [16, 8, 0].map { shift -> UInt32 in
       let (a, b) = (tint(0) >> UInt32(shift) & 255, tint(1) >> UInt32(shift) & 255)
@@ -44,13 +51,13 @@ import Testing
   }
 
   @Test func aPointWithoutAClassKeepsTheBackground() throws {
-    let (canvas, _) = recorded(unitPlot(ClassMap(classes: 2) { x, _ in x < 0.5 ? nil : 7 }))
+    let (canvas, _) = drawn(ClassMap(classes: 2) { x, _ in x < 0.5 ? nil : 7 })
     #expect(Set(try #require(canvas.paintings.first).colors) == [looks.background.hex])
   }
 
   @Test func aHeatMapRunsFromTheBackgroundToInkAtItsLargestValue() throws {
-    let plot = unitPlot(HeatMap { xs, ys in ys.flatMap { y in xs.map { x in x < 0.2 ? .nan : 7 * max(x * y, 0) } } })
-    let (canvas, figure) = recorded(plot)
+    let (canvas, figure) = drawn(
+      HeatMap { xs, ys in ys.flatMap { y in xs.map { x in x < 0.2 ? .nan : 7 * max(x * y, 0) } } })
     let (colors, part) = try #require(canvas.paintings.first)
     let columns = Int(part.width)
     #expect(colors[columns - 1] == figure.looks.ink.hex)  // the upper right corner
@@ -64,9 +71,9 @@ import Testing
 
   @Test func aHeatMapWithoutValuesPaintsNothing() {
     for values in [[], [1, 2]] as [[Double]] {
-      #expect(recorded(unitPlot(HeatMap { _, _ in values })).canvas.paintings.isEmpty)
+      #expect(drawn(HeatMap { _, _ in values }).canvas.paintings.isEmpty)
     }
-    let zero = recorded(unitPlot(HeatMap { xs, ys in [Double](repeating: 0, count: xs.count * ys.count) }))
+    let zero = drawn(HeatMap { xs, ys in [Double](repeating: 0, count: xs.count * ys.count) })
     #expect(zero.canvas.paintings.isEmpty)
   }
 
@@ -89,6 +96,19 @@ import Testing
     #expect(figure.x.low <= 2 && figure.x.high >= 3 && figure.y.low <= -1 && figure.y.high >= 4)
     let ink = canvas.fills.filter { $0.color.hex == looks.ink.hex && $0.clip != canvas.bounds }
     #expect(ink.first?.shapes.count == 4)
+  }
+
+  @Test func aSpanReachesFromOneValueToTheOtherAndOneThatIsNotANumberIsLeftOut() throws {
+    let plot = Plot("s") { Spans(from: [1, .nan], to: [3, 2], y: [0, 1]) }.x("x", in: 0...4)
+    let (canvas, figure) = recorded(plot)
+    let bars = canvas.fills.flatMap(\.shapes).compactMap { shape -> (Point, Point)? in
+      if case .capsule(let a, let b, _) = shape { (a, b) } else { nil }
+    }
+    let area = figure.layout.area
+    try #require(bars.count == 1)
+    #expect(abs(bars[0].0.x - (area.left + area.width / 4)) < 1e-9)
+    #expect(abs(bars[0].1.x - (area.left + area.width * 3 / 4)) < 1e-9)
+    #expect(bars[0].0.y == bars[0].1.y)
   }
 
   @Test func paintingBesideTheCanvasOrWithTooFewColoursIsPassedOver() throws {

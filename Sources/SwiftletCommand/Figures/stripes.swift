@@ -19,7 +19,9 @@ extension Figure {
       })
     let asker = try AskersProgram.trained(on: all, validation: all, seed: 1).model
     let boosted = try Measurements.Stripes.read()["catboost"]
-    let right = try asker.evaluate(StripesProgram.fresh())[.accuracy]
+    let fresh = StripesProgram.fresh()
+    let right = try asker.evaluate(fresh)[.accuracy]
+    let found = try StripesProgram.found()
     return Grid(
       columns: 3, title: "Three classes in stripes that no neighbour tells of",
       [
@@ -33,7 +35,13 @@ extension Figure {
           caption: "\(StripesProgram.percent(boosted?.train ?? .nan)) of its own points, "
             + "\(StripesProgram.percent(boosted?.fresh ?? .nan)) of fresh ones",
           of: try CatBoostView.read(), near: near),
+        StripesProgram.panel(
+          "2-2-3 with sine units, begun by looking",
+          caption: "\(StripesProgram.percent(try found.model.evaluate(fresh)[.accuracy])) of fresh points",
+          of: try found.model.predictor(), near: near),
+        StripesProgram.spectrum(
+          of: found, "What it looks at: each frequency's gradient", caption: "two units start at the peak"),
       ]
-    ).panels(width: 290, height: 330)
+    ).panels(width: 290, height: 318)
   }
 }

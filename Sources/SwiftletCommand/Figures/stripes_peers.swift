@@ -7,6 +7,7 @@ extension Figure {
     let heights = rows.indices.map { Double(rows.count - 1 - $0) }
     let right = Plot("Share that is right") {
       Rule(x: 1 / 3.0, label: "a third: knows nothing")
+      Spans(from: rows.map(\.fresh), to: rows.map(\.train), y: heights)
       Points(x: rows.map(\.train), y: heights, name: "their own 2,000 points")
       Points(x: rows.map(\.fresh), y: heights, name: "10,000 fresh points")
     }

@@ -23,6 +23,24 @@ enum StripesProgram {
       inputs: inside.map { rows[$0] }, classes: inside.map { labels[$0] }, names: data.classes)
   }
 
+  /// Swiftlet's own answer.
+  static func found() throws -> WaveFit { try WaveFit(data(), seed: 1) }
+
+  /// The part of the spectrum in which there is something to see.
+  static func spectrum(of found: WaveFit, _ title: String, caption: String) -> Plot {
+    let view = SpectrumView(found.spectrum)
+    let wave = found.waves.first
+    return Plot(title, caption: caption) {
+      HeatMap(view.values)
+      if let wave, wave.frequencies.count == 2 {
+        let (a, b) = (abs(wave.frequencies[0]), wave.frequencies[1] * (wave.frequencies[0] < 0 ? -1 : 1))
+        Pin(x: a, y: b, label: "\(wave.direction), period \(String(format: "%.4f", wave.period))")
+        Pin(x: 2 * a, y: 2 * b, label: "twice as often")
+      }
+    }
+    .x("radians along x0", in: 0...600).y("radians along x1", in: -150...450).aspect(.square).legend(.none)
+  }
+
   /// A part of the square as a classifier sees it, with the points that it was shown.
   static func panel(
     _ title: String, caption: String, of classifier: some PlaneClassifier, near: Dataset
