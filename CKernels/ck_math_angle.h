@@ -81,6 +81,19 @@ CK_INLINE vf sine_in_double(vf x, int turns) {
   return choose(absolute(x) < splat(__builtin_inff()), y, x - x);
 }
 
+/* sin r = r + r·u·sine_series(u) and cos r = 1 + u·cosine_series(u) for u = r², |r| <= π/4. */
+CK_INLINE vf sine_series(vf u) {
+  vf s = splat(-0x1.9951b4p-13f);
+  s = muladd(s, u, splat(0x1.110774p-7f));
+  return muladd(s, u, splat(-0x1.555546p-3f));
+}
+CK_INLINE vf cosine_series(vf u) {
+  vf c = splat(0x1.99e0eap-16f);
+  c = muladd(c, u, splat(-0x1.6c0c1ap-10f));
+  c = muladd(c, u, splat(0x1.55554ap-5f));
+  return muladd(c, u, splat(-0.5f));
+}
+
 #if CK_HAS_FMA
 /* Not inlined: the loops around it keep their registers. */
 static __attribute__((noinline)) void sine_of_large(int turns, const float *x, float *y) {
@@ -104,13 +117,7 @@ CK_INLINE vf vector_sine(vf x, int turns) {
   vf a = absolute(x), low;
   vi quadrant;
   vf r = reduce_small_angle(a, &quadrant, &low), u = muladd(r, r, r * (low + low));
-  vf s = splat(-0x1.9951b4p-13f);
-  s = muladd(s, u, splat(0x1.110774p-7f));
-  s = muladd(s, u, splat(-0x1.555546p-3f));
-  vf c = splat(0x1.99e0eap-16f);
-  c = muladd(c, u, splat(-0x1.6c0c1ap-10f));
-  c = muladd(c, u, splat(0x1.55554ap-5f));
-  c = muladd(c, u, splat(-0.5f));
+  vf s = sine_series(u), c = cosine_series(u);
   quadrant += turns;
   vf y = choose((quadrant & 1) != 0, muladd(c, u, splat(1.0f)), r + muladd(r * u, s, low));
   y = (vf)((vi)y ^ ((quadrant & 2) << 30));

@@ -33,5 +33,6 @@
 #include "ck_softmax.h"
 #include "ck_steps.h"
 #include "ck_threads.h"
+#include "ck_waves.h"
 #include "ck_weights.h"
 #endif

@@ -11,6 +11,7 @@
 #include "ck_reductions.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
+#include "ck_waves.h"
 #include "ck_weights.h"
 
 #pragma clang assume_nonnull begin
@@ -77,6 +78,9 @@ typedef struct ck_kernels {
   ck_gather_rows_fn gather_rows_f32;
   ck_gather_i32_fn gather_i32;
   ck_copy_columns_fn copy_columns_f32;
+  ck_wave_scores_fn wave_scores_f32;
+  ck_wave_class_scores_fn wave_class_scores_f32;
+  ck_wave_remove_fn wave_remove_f32;
   ck_peak_fn peak_f32;
   ck_step_fn _Nonnull steps[CK_STEP_COUNT]; /* by ck_step_kind: the kernels in the form a plan calls */
   ck_step_part_fn _Nullable parts[CK_STEP_COUNT]; /* likewise; NULL for steps that are not shared */

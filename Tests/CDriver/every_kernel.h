@@ -124,6 +124,12 @@ CALL(weigh_rows, ck_weighing weighing = k->weigh_rows_f32(ROWS, w->order, w->par
 CALL(first_nonfinite, w->counts[0] = (int64_t)k->first_nonfinite_f32(COUNT, w->x))
 CALL(gather_rows, k->gather_rows_f32(ROWS, COLUMNS, w->order, w->x, w->out))
 CALL(gather_i32, k->gather_i32(ROWS, w->order, w->classes, (int32_t *)(void *)w->more))
+CALL(wave_scores, k->wave_scores_f32(COLUMNS, 2, ROWS, 3, w->x, COLUMNS, w->y, w->part, w->out))
+CALL(wave_class_scores, {
+  const size_t ends[3] = {ROWS / 4, ROWS / 2, ROWS};
+  k->wave_class_scores_f32(COLUMNS, 2, 3, ends, w->x, COLUMNS, w->y, w->out);
+})
+CALL(wave_remove, k->wave_remove_f32(2, ROWS, 3, w->x, w->y, w->p))
 CALL(copy_columns, k->copy_columns_f32(ROWS, COLUMNS / 2, 0, w->x, COLUMNS, w->out, COLUMNS))
 
 /* Steps that are no table entry of their own, or join several. `index` counts them. */
@@ -196,6 +202,7 @@ static const kernel_case every_kernel[] = {
     ONE("reduction", column_sums), ONE("reduction", axis_sum), ONE("reduction", axis_repeat), ONE("reduction", sum),
     ONE("reduction", sum_squares), ONE("reduction", weigh_rows), ONE("reduction", first_nonfinite),
     ONE("copy", gather_rows), ONE("copy", gather_i32), ONE("copy", copy_columns),
+    ONE("waves", wave_scores), ONE("waves", wave_class_scores), ONE("waves", wave_remove),
     STEP("dense", 0), STEP("dense_grad_weights", 1), STEP("dense_grad_input", 2), STEP("normalize_rows", 3),
     STEP("normalize_rows_grad", 4), STEP("normalize_rows_grad_weights", 5), STEP("batch_statistics", 6),
     STEP("moving_statistics", 7), STEP("normalize_columns", 8), STEP("normalize_columns_grad", 9),

@@ -130,6 +130,7 @@ extension Finding.ID {
   public static let rowsDropped: Finding.ID = "rows-dropped"
   // The run.
   public static let batchSourceFailed: Finding.ID = "batch-source-failed"
+  public static let scoredWaves: Finding.ID = "scored-waves"
   public static let noUpdate: Finding.ID = "no-update"
   public static let notFiniteInTraining: Finding.ID = "not-finite-in-training"
 }

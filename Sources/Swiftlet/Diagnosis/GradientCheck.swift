@@ -88,6 +88,7 @@ extension Model {
     let count = min(rows, data.count)
     // A copy: a Normalization without statistics takes them from these rows for the check alone.
     let storage = try ModelStorage(copying: try prepared())
+    if let fault = storage.unscoredFault { throw SwiftletError(.training, fault) }
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .training)
     _ = storage.fitNormalizations(inputs, names: data.inputNames)
     let encoded = try encode(try matchedTargets(data.targetParts, stage: .training), weights: nil)

@@ -6,6 +6,8 @@ struct ParameterGrouping {
   private var options: [LayerOptions?]
   /// Layers that contain a kernel, so that what they ask of kernels is obeyed.
   private var withKernels: Set<LayerCall> = []
+  /// The names of the arrays that belong to a layer or to one in it.
+  private var arrayNames: [LayerCall: Set<String>] = [:]
 
   init(_ order: [Node], _ parameters: ModelGraph.ArrayLayout<WeightBox>) {
     // A network that no machine holds may have more numbers than can be counted; its size is refused later.
@@ -23,6 +25,11 @@ struct ParameterGrouping {
 
   private mutating func add(_ node: Node, _ box: WeightBox, _ index: Int, _ name: String) {
     let wanted = node.call?.effectiveOptions ?? LayerOptions()
+    var owner = node.call
+    while let layer = owner {
+      arrayNames[layer, default: []].insert(box.name)
+      owner = layer.parent
+    }
     if node.isKernel {
       var call = node.call
       while let layer = call, withKernels.insert(layer).inserted { call = layer.parent }
@@ -44,7 +51,7 @@ struct ParameterGrouping {
   private func fill(_ group: inout ParameterGroup, _ options: LayerOptions, _ box: WeightBox) {
     let isKernel = group.shape.sizes.count >= 2
     group.isFrozen = options.isFrozen == true
-    group.rateScale = options.rateScale
+    group.rateScale = options.rateScale(of: box.name)
     group.constraint = box.constraint ?? (isKernel ? options.constraint : nil)
     group.regularizers = (isKernel ? options.regularizers : []) + (box.regularizer.map { [$0] } ?? [])
   }
@@ -63,6 +70,7 @@ struct ParameterGrouping {
 
   private mutating func check(_ layer: LayerCall, _ node: Node) {
     let (what, place) = (layer.name ?? layer.kind, layer.place ?? node.place)
+    checkArrayRates(layer, what, place)
     let scale = layer.options.rateScale
     if !(scale > 0) || !Float(scale).isFinite {
       faults.append(
@@ -78,6 +86,29 @@ struct ParameterGrouping {
         .badArgument, "\(what) has no kernel that could be regularized or constrained",
         expected: "a weight with two axes or more", got: layer.options.words,
         remedy: "Give it to the weight itself: Weight(\"gain\", .ones, regularizer: .l2(1e-4))", place: place))
+  }
+
+  private mutating func checkArrayRates(_ layer: LayerCall, _ what: String, _ place: Finding.Place?) {
+    let known = (arrayNames[layer] ?? []).sorted()
+    for (array, scale) in (layer.options.arrayRateScales ?? [:]).sorted(by: { $0.key < $1.key }) {
+      if !known.contains(array) {
+        let near = Spelling.nearest(array, among: known)
+        faults.append(
+          Finding(
+            .unknownName, "\(what) has no array called \"\(array)\" whose learning rate could be scaled",
+            expected: known.isEmpty ? "none, because it has no weights" : "one of \(known.joined(separator: ", "))",
+            got: "\"\(array)\"",
+            remedy: near.isEmpty
+              ? "Use one of its names, or leave of: out for the whole layer"
+              : "Did you mean \(near.joined(separator: " or "))?", place: place))
+      } else if !(scale > 0) || !Float(scale).isFinite {
+        faults.append(
+          Finding(
+            .badArgument, "the learning rate of \(what)/\(array) is scaled by a number that cannot be used",
+            expected: "a finite number above 0", got: "\(scale)",
+            remedy: "Use .frozen() for a layer that is not to learn", place: place))
+      }
+    }
   }
 }
 

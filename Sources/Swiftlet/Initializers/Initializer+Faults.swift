@@ -13,6 +13,11 @@ extension Initializer {
         "has another number of values than the weight", expected: "\(shape.count) for \(shape)", got: "\(values.count)")
     case .values(let values) where !values.allSatisfy(\.isFinite):
       return bad("holds a value that is not finite", expected: "finite numbers", got: "NaN or infinity")
+    case .repeating(let values) where values.isEmpty || !values.allSatisfy({ Float($0).isFinite }):
+      return bad(
+        "repeats numbers that cannot be used", expected: "at least one, finite all", got: "\(values.prefix(5))")
+    case .scored(let range, let candidates):
+      return WaveFaults.fault(range: range, candidates: candidates, shape, weight, place)
     case .constant(let value) where !Float(value).isFinite:
       return bad("is not finite", expected: "a finite number", got: "\(value)")
     case .uniform(let range) where !Float(range.lowerBound).isFinite || !Float(range.upperBound).isFinite:

@@ -29,7 +29,10 @@ extension Initializer {
   func fill(_ values: UnsafeMutableBufferPointer<Float>, shape: Shape, random: inout RandomStream) {
     let fanIn = Self.fans(of: shape).fanIn
     switch self {
-    case .zeros, .unknown: values.update(repeating: 0)
+    // What looks at data is filled when they are there.
+    case .zeros, .unknown, .scored: values.update(repeating: 0)
+    case .repeating(let given):
+      if !given.isEmpty { for i in values.indices { values[i] = Float(given[i % given.count]) } }
     case .ones: values.update(repeating: 1)
     case .constant(let value): values.update(repeating: Float(value))
     case .values(let given): for i in values.indices { values[i] = given[i] }

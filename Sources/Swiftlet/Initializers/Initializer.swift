@@ -46,6 +46,19 @@
   case torchLinear
   /// The same for its bias, whose fan has to be said.
   case torchLinearBias(fanIn: Int)
+  /// The numbers again and again, row-major: [0, π/2] as the bias of sine units makes pairs of sine and cosine.
+  case repeating([Double])
+  /// For the kernel of a `Sine` layer: the first `fit` on a Dataset looks through all frequencies below `range` for the
+  /// waves that go best along with the targets of the rows it trains on, by the gradient that the output weights of
+  /// such a neuron would receive while they are still 0; units 2k and 2k + 1 start as a pair on the k-th of them.
+  ///
+  /// The layer has one to three inputs, with nothing before it that is learnt. Until that `fit` the model cannot
+  /// predict. The range is in radians across the span of each of them, 2π times the number of periods that fit in;
+  /// frequencies are tried π apart in each direction, so that candidates grow as range^inputs. A range that needs more
+  /// than `candidates` is refused. `WaveFit` finds a range by itself.
+  ///
+  ///     Sine(2, kernel: .scored(range: 600)).learningRate(scale: 0.05, of: "kernel")
+  case scored(range: Double, candidates: Int = 1 << 20)
   /// Given numbers, row-major; a kernel is [in, out].
   case values([Float])
   case unknown(String)
@@ -86,6 +99,9 @@ extension Initializer: ExpressibleByStringLiteral, Named {
   /// - Throws: `SwiftletError` (`unknown-name`) with the nearest known names.
   public init(named name: String) throws(SwiftletError) { self = try Self.find(name) }
 
+  /// Whether its numbers are taken from the rows of the first `fit`.
+  var looksAtData: Bool { if case .scored = self { true } else { false } }
+
   var description: String {
     switch self {
     case .constant(let value): "constant(\(value))"
@@ -99,6 +115,8 @@ extension Initializer: ExpressibleByStringLiteral, Named {
     case .sparse(let sparsity, let deviation): "sparse(\(sparsity), deviation \(deviation))"
     case .sirenHidden(let frequency): "siren_hidden(frequency \(frequency))"
     case .torchLinearBias(let fan): "torch_linear_bias(fan in \(fan))"
+    case .repeating(let values): "repeating(\(values.count) given)"
+    case .scored(let range, let candidates): "scored(range \(range), candidates \(candidates))"
     case .values(let values): "values(\(values.count) given)"
     case .unknown(let name): name
     case .zeros, .ones, .glorotUniform, .glorotNormal, .heUniform, .heNormal, .lecunUniform, .lecunNormal,

@@ -3,6 +3,8 @@ struct LayerOptions: Sendable, Hashable, Codable {
   /// nil: not said.
   var isFrozen: Bool?
   var rateScale = 1.0
+  /// Of single arrays, by their names in the layer; times `rateScale`. nil: of none.
+  var arrayRateScales: [String: Double]?
   var regularizers: [Regularizer] = []
   var constraint: Constraint?
 
@@ -10,6 +12,7 @@ struct LayerOptions: Sendable, Hashable, Codable {
   func applied(over earlier: LayerOptions) -> LayerOptions {
     LayerOptions(
       isFrozen: isFrozen ?? earlier.isFrozen, rateScale: rateScale * earlier.rateScale,
+      arrayRateScales: Self.product(earlier.arrayRateScales, arrayRateScales),
       regularizers: earlier.regularizers + regularizers, constraint: constraint ?? earlier.constraint)
   }
 
@@ -17,8 +20,17 @@ struct LayerOptions: Sendable, Hashable, Codable {
   func containing(_ inner: LayerOptions) -> LayerOptions {
     LayerOptions(
       isFrozen: isFrozen == true || inner.isFrozen == true, rateScale: rateScale * inner.rateScale,
+      arrayRateScales: Self.product(arrayRateScales, inner.arrayRateScales),
       regularizers: regularizers + inner.regularizers, constraint: inner.constraint ?? constraint)
   }
+
+  private static func product(_ first: [String: Double]?, _ second: [String: Double]?) -> [String: Double]? {
+    guard let first, let second else { return first ?? second }
+    return first.merging(second) { $0 * $1 }
+  }
+
+  /// What the learning rate of an array is multiplied with.
+  func rateScale(of array: String) -> Double { rateScale * (arrayRateScales?[array] ?? 1) }
 
   /// Whether something is said that only kernels obey.
   var asksForKernels: Bool { !regularizers.isEmpty || constraint != nil }
@@ -28,6 +40,7 @@ struct LayerOptions: Sendable, Hashable, Codable {
     var parts: [String] = []
     if isFrozen == true { parts.append("frozen") }
     if rateScale != 1 { parts.append("learning rate × \(rateScale)") }
+    parts += (arrayRateScales ?? [:]).sorted { $0.key < $1.key }.map { "learning rate of \($0.key) × \($0.value)" }
     parts += regularizers.map(\.description)
     if let constraint { parts.append(constraint.description) }
     return parts.isEmpty ? "no modifier" : parts.joined(separator: ", ")
@@ -47,6 +60,17 @@ extension Layer {
   /// The same layer, learning at the optimizer's rate times `scale`, a number above 0.
   public func learningRate(scale: Double) -> ModifiedLayer<Self> {
     ModifiedLayer(base: self, options: LayerOptions(rateScale: scale))
+  }
+
+  /// The same layer, one of whose arrays learns at the layer's rate times `scale`, a number above 0. Frequencies of
+  /// several hundred and output weights of about ten, say, need rates of their own.
+  ///
+  ///     Sine(2, kernel: .scored(range: 600)).learningRate(scale: 0.05, of: "kernel")
+  ///
+  /// - Parameter array: Its name in the layer, the part behind the `/` in `weights`. A name that the layer does not
+  ///   have is a fault at `compile()`.
+  public func learningRate(scale: Double, of array: String) -> ModifiedLayer<Self> {
+    ModifiedLayer(base: self, options: LayerOptions(arrayRateScales: [array: scale]))
   }
 
   /// The same layer with a penalty on its kernels: its weights with two axes or more, not its biases. Penalties add up.

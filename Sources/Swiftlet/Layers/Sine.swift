@@ -30,6 +30,24 @@ public struct Sine: Layer, Sendable {
     place = Finding.Place(file: file, line: line)
   }
 
+  /// Units that start otherwise than a SIREN's, such as waves that are read from the data: y = sin(x·kernel + bias).
+  ///
+  /// - Parameters:
+  ///   - frequency: ω, above 0; a factor on both.
+  ///   - kernel: How the frequencies start, [inputs, units]: `.scored(range: 600)` looks at the first data.
+  ///   - bias: How the phases start. Without one 0 and π/2 by turns behind a scored kernel, so that two units make
+  ///     every phase of a wave; else as above.
+  public init(
+    _ units: Int, frequency: Double = 1, kernel: Initializer, bias: Initializer? = nil, file: String = #fileID,
+    line: Int = #line
+  ) {
+    self.units = units
+    self.frequency = frequency
+    self.kernel = Weight("kernel", kernel)
+    self.bias = SizedBias(bias ?? (kernel.looksAtData ? .repeating([0, .pi / 2 / frequency]) : nil))
+    place = Finding.Place(file: file, line: line)
+  }
+
   public func forward(_ x: Symbol) -> Symbol {
     guard units >= 1 else {
       return refuse(
@@ -47,7 +65,7 @@ public struct Sine: Layer, Sendable {
     }
     let inputs = x.shape.sizes[0]
     let product = x.matmul(kernel([inputs, units])) + bias.weight(inputs: inputs)([units])
-    return (product * frequency).activated(.sine)
+    return (frequency == 1 ? product : product * frequency).activated(.sine)
   }
 }
 

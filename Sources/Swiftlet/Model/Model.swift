@@ -115,7 +115,8 @@ public class Model {
     for (name, tensor) in weights { _ = known[name]?.values.update(fromContentsOf: tensor.values) }
     // Statistics that were given need not be taken from data any more.
     let unknown = storage.graph.states.entries.filter { !$0.box.isGiven }
-    if unknown.allSatisfy({ weights[$0.name] != nil }) { storage.isFitted = true }
+    if unknown.allSatisfy({ weights[$0.name] != nil }) { storage.hasStatistics = true }
+    storage.unscored = storage.unscored.filter { weights[storage.graph.parameters.entries[$0].name] == nil }
     training = nil
   }
 }
@@ -126,7 +127,17 @@ final class ModelStorage {
   let parameters: AlignedBuffer
   let states: AlignedBuffer
   /// Whether every Normalization has its statistics.
-  var isFitted: Bool
+  var hasStatistics: Bool
+  /// The parameter arrays, by their places, that the next `fit` reads from its data.
+  var unscored: Set<Int>
+  /// Whether nothing is still to be taken from data.
+  var isFitted: Bool {
+    get { hasStatistics && unscored.isEmpty }
+    set {
+      hasStatistics = newValue || graph.states.entries.allSatisfy(\.box.isGiven)
+      unscored = newValue ? [] : graph.scoredParameters
+    }
+  }
   /// Whether other models work with some of its arrays; see `SharedArray`.
   var sharesArrays = false
   /// Of each array, parameters first: what of it is known here.
@@ -136,7 +147,8 @@ final class ModelStorage {
     self.graph = graph
     parameters = try AlignedBuffer(count: graph.parameters.count, for: "the parameters of this network")
     states = try AlignedBuffer(count: graph.states.count, for: "the state of this network")
-    isFitted = graph.states.entries.allSatisfy(\.box.isGiven)
+    hasStatistics = graph.states.entries.allSatisfy(\.box.isGiven)
+    unscored = graph.scoredParameters
     sharedVersions = Array(repeating: 0, count: graph.parameters.entries.count + graph.states.entries.count)
     for (index, entry) in graph.parameters.entries.enumerated() {
       var random = RandomStream(.initialization, seed: seed, UInt64(index))
@@ -160,7 +172,8 @@ final class ModelStorage {
   /// A copy of everything, so that the original can go on learning.
   init(copying other: ModelStorage) throws(SwiftletError) {
     graph = other.graph
-    isFitted = other.isFitted
+    hasStatistics = other.hasStatistics
+    unscored = other.unscored
     sharedVersions = []
     parameters = try AlignedBuffer(count: other.parameters.count, for: "a copy of the parameters")
     states = try AlignedBuffer(count: other.states.count, for: "a copy of the state")

@@ -46,7 +46,7 @@ extension Model: Layer {
   private func nested(_ symbols: [Symbol]) -> [Symbol] {
     let storage: ModelStorage
     do { storage = try prepared() } catch { return outputs.map { $0.replaced(by: error.faults) } }
-    if let misfit = misfit(symbols, isFitted: storage.isFitted) {
+    if let misfit = misfit(symbols, isFitted: storage.hasStatistics) {
       return outputs.map { output in
         .poisoned(
           misfit.id, misfit.sentence, expected: misfit.expected ?? "", got: misfit.got ?? "", remedy: misfit.remedy,

@@ -59,7 +59,7 @@ extension Model {
   }
 
   /// The plan that predicts, laid out at first need.
-  private func predictionRunner(rows: Int) throws(SwiftletError) -> PredictionRunner {
+  func predictionRunner(rows: Int) throws(SwiftletError) -> PredictionRunner {
     let capacity = Cutting(rows: max(rows, 1), parameters: try prepared().graph.parameters.count).block
     // Two plans serve everything: one row, and blocks.
     let request = PlanRequest(mode: .predict, capacity: rows <= 1 ? 1 : max(capacity, 128))

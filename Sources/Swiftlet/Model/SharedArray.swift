@@ -68,8 +68,9 @@ extension ModelStorage {
       version = latest.version
     }
     if graph.states.entries.allSatisfy({ $0.box.isGiven || $0.box.shared.current?.isFitted == true }) {
-      isFitted = true
+      hasStatistics = true
     }
+    unscored = unscored.filter { graph.parameters.entries[$0].box.shared.current?.isFitted != true }
   }
 
   private func forEachShareable(

@@ -21,3 +21,5 @@ func normalProbability(below x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRo
 func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 func sine(_ x: Double) -> Double { sin(x) }
 func cosine(_ x: Double) -> Double { cos(x) }
+/// The angle of the point (x, y), from -π to π.
+func angle(_ x: Double, _ y: Double) -> Double { atan2(y, x) }

@@ -51,8 +51,10 @@ extension Model {
       session.history.settings["validation_rows"] = "\(validation.count)"
     }
     try session.callbacks.prepare(session)
+    let starts = try waveStarts(job.targets)
     // Last, so that a fit that is refused leaves no statistics behind.
     session.storage.fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
+    try fitWaves(starts, job.rows, job.targets, threads: threads).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
     do throws(SwiftletError) {

@@ -7,7 +7,7 @@ extension ModelStorage {
   func fitNormalizations(
     _ columns: [(kind: VirtualBuffer.Kind, values: [Float], width: Int)], names: [String]
   ) -> [Finding] {
-    guard !isFitted else { return [] }
+    guard !hasStatistics else { return [] }
     var notes: [Finding] = []
     for (node, inputs) in unfitted {
       guard case .state(let mean) = node.inputs[1].operation, let scale = scaleBox(behind: node),
@@ -30,7 +30,7 @@ extension ModelStorage {
         if isConstant { notes.append(constantColumn(names.indices.contains(column) ? names[column] : "\(column)")) }
       }
     }
-    isFitted = true
+    hasStatistics = true
     return notes
   }
 
@@ -91,9 +91,11 @@ extension ModelStorage {
 }
 
 extension Model {
-  /// - Throws: When a Normalization() has seen no data.
+  /// - Throws: When a Normalization() or a scored kernel has seen no data.
   func checkFitted(stage: SwiftletError.Stage) throws(SwiftletError) {
-    guard try prepared().isFitted else {
+    let storage = try prepared()
+    if let fault = storage.unscoredFault { throw SwiftletError(stage, fault) }
+    guard storage.hasStatistics else {
       throw SwiftletError(
         stage,
         Finding(

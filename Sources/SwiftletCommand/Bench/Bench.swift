@@ -15,7 +15,8 @@ struct Bench: ParsableCommand {
         swiftlet bench W5 --threads 2 --json
         swiftlet bench gemm 512 512 512 --form nt
       """,
-    subcommands: [BenchWorkload.self, BenchProduct.self, BenchPeak.self], defaultSubcommand: BenchWorkload.self)
+    subcommands: [BenchWorkload.self, BenchProduct.self, BenchPeak.self, BenchStripes.self],
+    defaultSubcommand: BenchWorkload.self)
 }
 
 /// What both kinds of measurement are told.
