@@ -31,7 +31,7 @@ VIEW = (0.4, 0.6)  # of the pictures: both coordinates
 
 
 def fresh_seed(seed):
-    return 1_000_000 + seed
+    return seed + 1_000_003
 
 
 def catboost(settings, x, y, seed):
@@ -153,7 +153,7 @@ PEERS = {
     "neighbours-told": ("k-NN, told x0 + x1", scikit(neighbours), grid(n_neighbors=[1, 3, 5, 9]), True),
 }
 
-ORDER = ["swiftlet", "recipe", "siren", "relu", "mlp", "svm", "neighbours", "forest", "catboost", "neighbours-told",
+ORDER = ["swiftlet", "swiftlet-given", "recipe", "siren", "relu", "mlp", "svm", "neighbours", "forest", "catboost", "neighbours-told",
          "catboost-told"]
 
 
@@ -222,18 +222,23 @@ def catboost_view(model, out):
 
 
 def runs_of(command):
-    """Of a program that tells a line of JSON for each seed."""
+    """Of a program that tells its runs as JSON: one in each line, or all in one."""
     told = [json.loads(line) for line in subprocess.check_output(command).decode().splitlines()]
-    return [dict(seed=t["seed"], train=t["own"], fresh=t["accuracy"], seconds=t["seconds"]) for t in told]
+    told = [run for line in told for run in line.get("runs", [line])]
+    return [dict(seed=t["seed"], train=t["train"], fresh=t["held_out"], seconds=t["seconds"]) for t in told]
 
 
-def recipe(seeds):
+def recipe(_):
     script = str(Path(__file__).with_name("stripes_recipe.py"))
-    return told_of("recipe", "the method in numpy, range given", runs_of([sys.executable, script, "--seeds", str(seeds)]))
+    return told_of("recipe", "the method in numpy, range given", runs_of([sys.executable, script, "--seeds", "20"]))
 
 
-def swiftlet(path, seeds):
-    return told_of("swiftlet", "Swiftlet, WaveFit", runs_of([path, "bench", "stripes", "--seeds", str(seeds), "--json"]))
+def swiftlet(path, name):
+    """With and without a search for the range."""
+    words = ["bench", "stripes", "--seeds", "20", "--threads", "1", "--json"]
+    if name == "swiftlet-given":
+        return told_of(name, "Swiftlet, range given", runs_of([path, *words, "--range", "600"]))
+    return told_of(name, "Swiftlet", runs_of([path, *words]))
 
 
 def versions():
@@ -263,9 +268,10 @@ def main():
         except ImportError as error:
             missing[name] = str(error)
             print(f"stripes: {name} is left out: {error}", file=sys.stderr)
-    for name, make in (("recipe", recipe), ("swiftlet", lambda seeds: swiftlet(options.swiftlet, seeds))):
-        if (not options.only or name in options.only) and (name != "swiftlet" or options.swiftlet):
-            rows.append(make(20))
+    own = {"recipe": recipe}
+    if options.swiftlet:
+        own |= {name: lambda name: swiftlet(options.swiftlet, name) for name in ("swiftlet", "swiftlet-given")}
+    rows += [make(name) for name, make in own.items() if not options.only or name in options.only]
     path = options.out / "stripes.json"
     if options.only and path.exists():
         rows += [r for r in json.loads(path.read_text())["rows"] if r["name"] not in {new["name"] for new in rows}]

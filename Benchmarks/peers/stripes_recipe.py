@@ -170,14 +170,14 @@ def main():
         if options.shuffled:
             y = rng.permutation(y)
         network, times = learnt(x, y, options.reach, rng)
-        fresh, truth = sum_mod(10_000, 1_000_000 + seed)
+        fresh, truth = sum_mod(10_000, seed + 1_000_003)
 
         def right(points, classes):
             return float((network.logits(points)[0].argmax(axis=0) == classes).mean())
 
         print(json.dumps({
-            "seed": seed, "range": options.reach, "own": right(x, y), "accuracy": right(fresh, truth),
-            "seconds": sum(times.values()), **times,
+            "seed": seed, "range": options.reach, "train": right(x, y), "held_out": right(fresh, truth),
+            "seconds": sum(times.values()), "parts": times,
             "frequencies": [[round(float(f), 3) for f in unit] for unit in network.w[0]]}), flush=True)
 
 

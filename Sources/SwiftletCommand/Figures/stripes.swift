@@ -18,12 +18,14 @@ extension Figure {
         Points(near)
       })
     let asker = try AskersProgram.trained(on: all, validation: all, seed: 1).model
-    let boosted = try Measurements.Stripes.read()["catboost"]
+    let boosted = try Measurements.Stripes.read().run("catboost", seed: 1)
     let fresh = StripesProgram.fresh()
     let right = try asker.evaluate(fresh)[.accuracy]
     let found = try StripesProgram.found()
     return Grid(
       columns: 3, title: "Three classes in stripes that no neighbour tells of",
+      caption: "class 0 blue, 1 orange, 2 red · in the small square with the points that all were given; the stronger "
+        + "the tint, the surer",
       [
         points, truth,
         StripesProgram.panel(
@@ -40,7 +42,7 @@ extension Figure {
           caption: "\(StripesProgram.percent(try found.model.evaluate(fresh)[.accuracy])) of fresh points",
           of: try found.model.predictor(), near: near),
         StripesProgram.spectrum(
-          of: found, "What it looks at: each frequency's gradient", caption: "two units start at the peak"),
+          of: found, "Where it begins: at the peak of the spectrum", caption: "the gradient that a sine unit would get, by frequency"),
       ]
     ).panels(width: 290, height: 318)
   }

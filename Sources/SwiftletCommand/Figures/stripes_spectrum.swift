@@ -9,7 +9,7 @@ extension Figure {
     let peak = found.spectrum.peak.map { Double($0.score).squareRoot() } ?? 0
     return StripesProgram.spectrum(
       of: found, "The spectrum of the labels of sum_mod",
-      caption: "the size of the gradient that a sine unit with these frequencies would get before it has learnt "
-        + "anything: white 0, black \(Words.number(peak)) · 2,000 points")
+      caption: "the gradient that an untrained sine unit of these frequencies would get · white 0, "
+        + "black \(Words.number(peak)) · 2,000 points")
   }
 }

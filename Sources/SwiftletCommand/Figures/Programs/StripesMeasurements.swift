@@ -9,12 +9,22 @@ extension Measurements {
       let fresh: Double
       let least: Double
       let seconds: Double
+      let runs: [Run]
+    }
+
+    struct Run: Decodable {
+      let seed: Int
+      let train: Double
+      let fresh: Double
     }
 
     let rows: [Row]
 
     static func read() throws -> Stripes { try Measurements.read("Benchmarks/stripes.json") }
 
-    subscript(name: String) -> Row? { rows.first { $0.name == name } }
+    /// What a learner did with the points of one seed.
+    func run(_ name: String, seed: Int) -> Run? {
+      rows.first { $0.name == name }?.runs.first { $0.seed == seed }
+    }
   }
 }

@@ -6,7 +6,7 @@ import SwiftletPlot
 /// in which a stripe is wide enough to be seen.
 enum StripesProgram {
   static func data() -> Dataset { .sumMod(seed: 1) }
-  static func fresh() -> Dataset { .sumMod(rows: 10_000, seed: 1_000_001) }
+  static func fresh() -> Dataset { .sumMod(rows: 10_000, seed: 1_000_004) }
 
   static let view = 0.4...0.6
 
