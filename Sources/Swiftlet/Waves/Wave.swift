@@ -8,12 +8,12 @@ public struct Wave: Sendable, Hashable, CustomStringConvertible {
   public let frequencies: [Double]
   /// The names of the columns.
   public let names: [String]
-  /// The direction as a sum of the inputs: small whole numbers where they fit to within half a per cent, else numbers
-  /// whose squares sum to 1.
+  /// The direction as a sum of the inputs: whole numbers up to 4 where they fit to within half a per cent, else the
+  /// largest is 1. The first that is not 0 is positive.
   public let coefficients: [Double]
   /// How far it is from crest to crest along Σ coefficient·input.
   public let period: Double
-  /// Where along the direction the wave is highest for the output that follows it most, between 0 and the period.
+  /// Where along the direction the wave is highest for the first output, or class, between 0 and the period.
   public let crest: Double
   /// The share of the targets' variance that it explained by itself when it was found.
   public let share: Double
@@ -22,31 +22,28 @@ public struct Wave: Sendable, Hashable, CustomStringConvertible {
     self.frequencies = frequencies
     self.names = names
     self.share = share
-    let whole = Self.wholeDirection(frequencies)
-    let length = frequencies.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    coefficients = whole ?? frequencies.map { length > 0 ? $0 / length : 0 }
+    coefficients = Self.direction(frequencies)
     // The factor between the two that fits best.
     let squares = coefficients.reduce(0) { $0 + $1 * $1 }
     let factor = squares > 0 ? zip(frequencies, coefficients).reduce(0) { $0 + $1.0 * $1.1 } / squares : 0
     period = factor != 0 ? 2 * Double.pi / abs(factor) : .infinity
     let turns = factor != 0 ? crestAngle / (2 * Double.pi) * (factor < 0 ? -1 : 1) : 0
-    crest = period.isFinite ? (turns - turns.rounded(.down)) * period : 0
+    let part = turns - turns.rounded(.down)
+    crest = period.isFinite && part < 0.9995 ? part * period : 0
   }
 
-  /// Whole numbers up to 12 in the same ratio; the first that is not 0 is positive.
-  private static func wholeDirection(_ frequencies: [Double]) -> [Double]? {
-    guard let largest = frequencies.max(by: { abs($0) < abs($1) }), largest != 0 else { return nil }
-    for size in 1...12 {
-      let ratios = frequencies.map { $0 / abs(largest) * Double(size) }
-      guard ratios.allSatisfy({ abs($0 - $0.rounded()) <= 0.005 * Double(size) }) else { continue }
-      let whole = ratios.map { $0.rounded() }
-      let isNegative = whole.first { $0 != 0 }.map { $0 < 0 } ?? false
-      return whole.map { $0 == 0 ? 0 : isNegative ? -$0 : $0 }
+  private static func direction(_ frequencies: [Double]) -> [Double] {
+    let largest = frequencies.map(abs).max() ?? 0
+    guard largest > 0 else { return frequencies }
+    let sign = frequencies.first { abs($0) > 0.005 * largest }.map { $0 < 0 ? -1.0 : 1.0 } ?? 1
+    let ratios = frequencies.map { $0 / largest * sign }
+    for size in [1.0, 2, 3, 4] where ratios.allSatisfy({ abs($0 * size - ($0 * size).rounded()) <= 0.005 }) {
+      return ratios.map { ($0 * size).rounded() + 0 }
     }
-    return nil
+    return ratios
   }
 
-  /// `x0 + x1`, `3·x0 - x1`, `0.83·x0 + 0.56·x1`.
+  /// `x0 + x1`, `3·x0 - x1`, `x0 + 0.300·x1`.
   public var direction: String {
     var text = ""
     for (coefficient, name) in zip(coefficients, names) where coefficient != 0 {

@@ -28,14 +28,14 @@ public struct WaveFit {
     public var waves: [Int]
     /// The share of the rows that range and number of waves are chosen on.
     public var holdOut: Double
-    /// Updates of the network that was chosen.
-    public var steps: Int
-    /// Iterations of L-BFGS on all its weights behind that.
+    /// Updates of the network that was chosen; nil: 1500, or 300 where it is polished.
+    public var steps: Int?
+    /// Iterations of L-BFGS on all its weights behind that: closer with many rows, too close with a hundred.
     public var polish: Int
 
     public init(
       range: Double? = nil, candidates: Int = 1 << 20, waves: [Int] = [1, 2, 4, 8, 16, 32], holdOut: Double = 0.2,
-      steps: Int = 1500, polish: Int = 0
+      steps: Int? = nil, polish: Int = 0
     ) {
       self.range = range
       self.candidates = candidates
@@ -97,7 +97,7 @@ public struct WaveFit {
     guard let chosen = sweep.chosen else { throw SwiftletError(.training, Self.noTrial) }
     var model = chosen.model
     try model.restart("dense")
-    try problem.train(model, on: problem.data, steps: options.steps, threads: threads)
+    try problem.train(model, on: problem.data, steps: options.steps ?? (options.polish > 0 ? 300 : 1500), threads: threads)
     if options.polish > 0 { model = try problem.polished(model, iterations: options.polish, threads: threads) }
     try problem.inOwnUnits(model)
     let constant = problem.constantErrors(trainedOn: sweep.train, on: sweep.validation)
@@ -145,18 +145,15 @@ extension WaveFit {
         let sum = Double(kernel.values[axis * units + sine]) + Double(kernel.values[axis * units + cosine])
         return problem.spans[axis] > 0 ? sum / 2 / problem.spans[axis] : 0
       }
-      // Of output o: a·sin(t + p) + c·sin(t + q), whose crest is where its derivative is 0.
-      let parts = (0..<width).map { output -> (size: Double, angle: Double) in
-        let (a, c) = (Double(outputs.values[sine * width + output]), Double(outputs.values[cosine * width + output]))
-        let (p, q) = (Double(phases.values[sine]), Double(phases.values[cosine]))
-        let (x, y) = (a * Swiftlet.sine(p) + c * Swiftlet.sine(q), a * Swiftlet.cosine(p) + c * Swiftlet.cosine(q))
-        return ((x * x + y * y).squareRoot(), angle(x, y))
-      }
-      let largest = parts.max { $0.size < $1.size }?.angle ?? 0
+      // The first output is a·sin(t + p) + c·sin(t + q), a sine of its own.
+      let (a, c) = (Double(outputs.values[sine * width]), Double(outputs.values[cosine * width]))
+      let (p, q) = (Double(phases.values[sine]), Double(phases.values[cosine]))
+      let crest = angle(
+        a * Swiftlet.sine(p) + c * Swiftlet.sine(q), a * Swiftlet.cosine(p) + c * Swiftlet.cosine(q))
       // t counts from the lower ends of the columns.
       let start = zip(frequencies, problem.lows).reduce(0) { $0 + $1.0 * $1.1 }
       return Wave(
-        frequencies: frequencies, names: names, crestAngle: largest + start,
+        frequencies: frequencies, names: names, crestAngle: crest + start,
         share: pair < found.count ? found[pair].share : 0)
     }
   }
@@ -216,7 +213,7 @@ extension WaveFit {
     require(
       !options.waves.isEmpty && isRising && options.waves.allSatisfy { 1...1024 ~= $0 },
       "the numbers of waves cannot be tried", "rising numbers from 1 to 1024", "\(options.waves)")
-    require(options.steps >= 1, "a network needs updates", "1 or more", "\(options.steps)")
+    require((options.steps ?? 1) >= 1, "a network needs updates", "1 or more", "\(options.steps ?? 0)")
     require(0...1_000_000 ~= options.polish, "so many iterations cannot be made", "0 or more", "\(options.polish)")
     if !faults.isEmpty { throw SwiftletError(.training, faults) }
   }

@@ -42,6 +42,9 @@ struct BenchStripes: ParsableCommand {
   @Option(help: ArgumentHelp("The most frequencies to score.", valueName: "n"))
   var candidates = WaveFit.Options().candidates
 
+  @Option(help: ArgumentHelp("Updates of the network that is chosen.", valueName: "n"))
+  var steps: Int?
+
   @Option(help: ArgumentHelp("Iterations of L-BFGS at the end.", valueName: "n"))
   var polish = 0
 
@@ -76,7 +79,7 @@ struct BenchStripes: ParsableCommand {
     let test = try kind.data(rows: heldOut, seed: seed &+ 1_000_003)
     let start = Clock.now
     let fit = try WaveFit(
-      train, WaveFit.Options(range: range, candidates: candidates, polish: polish), seed: seed,
+      train, WaveFit.Options(range: range, candidates: candidates, steps: steps, polish: polish), seed: seed,
       threads: options.threads)
     let seconds = Clock.now - start
     func score(_ data: Dataset) throws -> Double {
