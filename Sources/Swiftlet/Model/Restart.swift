@@ -40,10 +40,12 @@ extension Model {
       let layer = String(array.prefix { $0 != "/" })
       if layer != array, !known.contains(layer) { known.append(layer) }
     }
-    let near = Spelling.nearest(name, among: known + arrays)
+    let all = known + arrays
+    let near = Spelling.nearest(name, among: all)
     return Finding(
       .unknownName, "the model has no weights called \"\(name)\"",
-      expected: arrays.isEmpty ? "none, because it has no weights" : "one of \((known + arrays).joined(separator: ", "))",
+      expected: arrays.isEmpty
+        ? "none, because it has no weights" : "one of \(all.joined(separator: ", "))",
       got: "\"\(name)\"",
       remedy: near.isEmpty ? "Use one of the names in summary()" : "Did you mean \(near.joined(separator: " or "))?")
   }

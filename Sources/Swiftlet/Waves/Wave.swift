@@ -68,7 +68,7 @@ public struct Wave: Sendable, Hashable, CustomStringConvertible {
   /// With as many decimals as a number of the size of `scale` needs.
   private static func number(_ value: Double, relativeTo scale: Double, digits: Int = 3) -> String {
     var (decimals, size) = (digits - 1, abs(scale))
-    while size < 1, size > 0, decimals < 12 { (size, decimals) = (size * 10, decimals + 1) }
+    while size < 0.9995, size > 0, decimals < 12 { (size, decimals) = (size * 10, decimals + 1) }
     while size >= 10, decimals > 0 { (size, decimals) = (size / 10, decimals - 1) }
     let factor = power(10, Double(decimals))
     let rounded = (value * factor).rounded()
@@ -88,8 +88,8 @@ public struct WaveSpectrum: Sendable {
   /// The frequencies that were tried along each input, rising, in radians per unit of the input. Those of the first
   /// are above 0, because a wave and its negative are the same; of an input that is constant there is only 0.
   public let axes: [[Double]]
-  /// Σ over the outputs of the squared mean product of targets and sine, and cosine: see Finding waves in
-  /// `docs/guides`. 0.23 is what three equal stripes reach at most, 0.7 / rows what chance makes of them.
+  /// Σ over the outputs of the squared mean product of what the best constant leaves of the targets with the sine, plus
+  /// that with the cosine. Three equal stripes reach 0.23; chance makes about 0.7 / rows of them.
   public let scores: [Float]
 
   /// The frequencies that belong to a score.

@@ -48,7 +48,8 @@ enum WaveFaults {
   static func notBySine(_ weight: String, _ place: Finding.Place?) -> Finding {
     Finding(
       .badArgument, "the initializer of \(weight) scores waves, and what becomes of them is no sine",
-      expected: "the kernel of a Sine layer", got: "another layer", remedy: "Use it as Sine(2, kernel: .scored(range: 600))",
+      expected: "the kernel of a Sine layer", got: "another layer",
+      remedy: "Use it as Sine(2, kernel: .scored(range: 600))",
       place: place)
   }
 

@@ -1,12 +1,12 @@
 /// Finds stripes, checkerboards and other patterns that repeat, however fine they are beside the distance between the
 /// rows, and trains a small network of sine units on them.
 ///
-/// Gradient descent does not find a wave whose frequency is far from where it starts: the loss has a valley as narrow as
-/// one period across the data. So one looks before one trains. For each frequency w of a lattice the neurons sin w·x and
-/// cos w·x are asked how large a gradient their output weights would receive while these are still 0; the strongest
+/// Gradient descent does not find a wave whose frequency is far from where it starts: the loss has a valley as narrow
+/// as one period across the data. So one looks before one trains. For each frequency w of a lattice the neurons sin w·x
+/// and cos w·x are asked how large a gradient their output weights would receive while these are still 0; the strongest
 /// are taken, one after the other, each out of what those before it leave. The range of frequencies doubles until
-/// `candidates` are tried, and networks of 1, 2, 4, ... waves are trained at each of them for a moment; range and number are
-/// chosen on rows that were held out. The network of that choice is then trained on all rows.
+/// `candidates` are tried, and networks of 1, 2, 4, ... waves are trained at each of them for a moment; range and number
+/// are chosen on rows that were held out. The network of that choice is then trained on all rows.
 ///
 ///     let fit = try WaveFit(train, seed: 1)
 ///     print(fit.waves)                          // [x0 + x1, period 0.0300, crest at 0.0150]
@@ -97,7 +97,8 @@ public struct WaveFit {
     guard let chosen = sweep.chosen else { throw SwiftletError(.training, Self.noTrial) }
     var model = chosen.model
     try model.restart("dense")
-    try problem.train(model, on: problem.data, steps: options.steps ?? (options.polish > 0 ? 300 : 1500), threads: threads)
+    try problem.train(
+      model, on: problem.data, steps: options.steps ?? (options.polish > 0 ? 300 : 1500), threads: threads)
     if options.polish > 0 { model = try problem.polished(model, iterations: options.polish, threads: threads) }
     try problem.inOwnUnits(model)
     let constant = problem.constantErrors(trainedOn: sweep.train, on: sweep.validation)
@@ -170,12 +171,13 @@ extension WaveFit {
     let strongest = percent(chosen.found.first?.share ?? 0)
     let sentence =
       verdict == .nothing
-      ? "no pattern that repeats was found: on \(chosen.errors.errors.count) rows held out the network is \(got), \(guess)"
+      ? "no pattern that repeats was found: on rows held out the network is \(got), \(guess)"
       : "waves explain a part of the targets only: on rows held out the network is \(got), \(guess)"
     return [
       Finding(
         .noPattern, sentence + "; the strongest wave explains \(strongest) of the targets' variance",
-        severity: .warning, expected: "a sum of a few waves", got: "no such pattern up to a range of \(Int(choice.range))",
+        severity: .warning, expected: "a sum of a few waves",
+        got: "no such pattern up to a range of \(Int(choice.range))",
         remedy: "The targets may follow no pattern, one that is finer still, or one whose period changes from place to "
           + "place, such as stripes of x0·x1: give such a product as an input, or use another model",
         evidence: [

@@ -138,7 +138,8 @@ extension WaveProblem {
 
   /// The same network, all of whose weights were then moved together by L-BFGS over all rows.
   func polished(_ model: Sequential, iterations: Int, threads: Int) throws(SwiftletError) -> Sequential {
-    let waves = (0..<(model.weights["sine/kernel"]?.shape.last ?? 0) / 2).map { _ in [Double](repeating: 0, count: dims) }
+    let waves = (0..<(model.weights["sine/kernel"]?.shape.last ?? 0) / 2).map { _ in [Double](repeating: 0, count: dims)
+    }
     let polished = network(waves, seed: model.seed, scalesRates: false)
     try polished.setWeights(model.weights)
     try polished.compile(optimizer: .lbfgs(iterations: iterations), loss: loss, metrics: metrics)

@@ -135,7 +135,8 @@ struct StripeResult: Encodable {
 
   var words: String {
     String(
-      format: "%@, %d points, %@: held out mean %.4f, min %.4f, below 0.98 %d times; %.2f s in the median", pattern, rows,
+      format: "%@, %d points, %@: held out mean %.4f, min %.4f, below 0.98 %d times; %.2f s in the median", pattern,
+      rows,
       Words.count(runs.count, "seed"), mean, min, misses, medianSeconds)
   }
 }

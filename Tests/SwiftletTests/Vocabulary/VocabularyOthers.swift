@@ -72,6 +72,9 @@ extension Vocabulary {
         .init(
           ".learningRate(scale:)", "func learningRate(scale", "a factor on the learning rate of its weights",
           Peers("–", "a parameter group")),
+        .init(
+          ".learningRate(scale:of:)", "func learningRate(scale: Double, of", "the same for one of its arrays",
+          Peers("–", "a parameter group")),
         .init(".regularized(_:)", "func regularized", "a penalty on its kernels", Peers("kernel_regularizer", "–")),
         .init(".constrained(_:)", "func constrained", "its kernels stay in bounds", Peers("kernel_constraint", "–")),
       ]
@@ -96,6 +99,15 @@ extension Vocabulary {
         .init(
           "learningRateRangeTest", "func learningRateRangeTest", "the loss under growing learning rates",
           Peers("–", "–", "Smith 2017")),
+        .init(
+          "WaveFit", "struct WaveFit", "patterns that repeat, found before they are trained on", Peers("–", "–")),
+        .init(
+          "Choice(among:on:)", "struct Choice", "the best of several models on rows held out", Peers("–", "–")),
+        .init(
+          "Choice.ofStarts", "static func ofStarts", "several starts trained side by side, the best one kept",
+          Peers("–", "–", "scikit-learn: n_init")),
+        .init(
+          "restart(_:)", "func restart", "layers or arrays start again", Peers("–", "reset_parameters")),
         .init(
           "confusionMatrix(on:)", "func confusionMatrix", "rows true, columns predicted",
           Peers("–", "–", "scikit-learn: confusion_matrix")),

@@ -20,6 +20,8 @@ extension Vocabulary {
     "sparse": Peers("–", "sparse_"),
     "sirenFirst": Peers("–", "–"),
     "sirenHidden": Peers("–", "–"),
+    "repeating": Peers("–", "–"),
+    "scored": Peers("–", "–"),
     "torchLinear": Peers("–", "Linear's own", "kaiming_uniform_(a=√5)"),
     "torchLinearBias": Peers("–", "Linear's own"),
     "values": Peers("Constant(array)", "Parameter(tensor)"),
