@@ -16,8 +16,10 @@ package struct Outline: Mark {
   }
 
   package func draw(with pen: inout Plot.Pen) {
-    let corners = [(x.lowerBound, y.lowerBound), (x.upperBound, y.lowerBound), (x.upperBound, y.upperBound)]
-      + [(x.lowerBound, y.upperBound), (x.lowerBound, y.lowerBound)]
+    let corners = [
+      (x.lowerBound, y.lowerBound), (x.upperBound, y.lowerBound), (x.upperBound, y.upperBound),
+      (x.lowerBound, y.upperBound), (x.lowerBound, y.lowerBound),
+    ]
     let spots = corners.compactMap { pen.spot($0.0, $0.1) }
     guard spots.count == corners.count else { return }
     // A light line on both sides: it shows on any ground.
