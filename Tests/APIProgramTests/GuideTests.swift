@@ -68,7 +68,8 @@ private enum StripesGuide {
     func data(rows: Int, seed: UInt64) throws -> Dataset {
       let points = Tensor.uniform(rows: rows, shape: 2, seed: seed)
       let products = (0..<rows).map { Double(points[row: $0][0]) * Double(points[row: $0][1]) }
-      return try Dataset(inputs: Tensor(column: products.map { Float($0) }), .classes(products.map { Int(60 * $0) % 3 }))
+      return try Dataset(
+        inputs: Tensor(column: products.map { Float($0) }), .classes(products.map { Int(60 * $0) % 3 }))
     }
     let found = try WaveFit(data(rows: 2000, seed: 1), seed: 1)
     let right = try found.model.evaluate(data(rows: 10_000, seed: 1_000_004))[.accuracy]
