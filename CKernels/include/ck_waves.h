@@ -17,7 +17,8 @@
  * Sizes     w [dims][candidates], rows of w `stride` apart; x [rows][dims]; g [rows][outputs]; scores [candidates];
  *           dims >= 1. Without rows or outputs the scores are 0. A class may be without rows.
  * Aliasing  none.
- * Domain    |t| <= 1e4 and sums whose squares are finite. A t or g that is NaN or infinite gives NaN.
+ * Domain    |t| <= 1e4 and sums whose squares are finite. A t that is not finite gives NaN,
+ *           a g that is not finite NaN or infinity.
  * Error     of t at most (2·dims + 2)·u·Σ_j |w_j·x_j| with u = 2^-24, of sine and cosine 3u beside it; sums of m rows
  *           as by at most m/256 + 257 additions of two; so that for e = 3u + max (2·dims + 2)·u·Σ|w_j·x_j|
  *           + (rows/256 + 259)·u each sum is off by at most e·Σ_i |g_io|, and for classes by e·rows of its class.

@@ -30,38 +30,41 @@ struct WaveKernelTests {
     }
 
     func angle(_ c: Int, _ i: Int) -> Double {
-      (0..<dims).reduce(0) { $0 + Double(w[$1 * candidates + c]) * Double(x[i * dims + $1]) }
+      var t = 0.0
+      for j in 0..<dims { t += Double(w[j * candidates + c]) * Double(x[i * dims + j]) }
+      return t
     }
 
     /// The bound on a sine or cosine, and on what a sum of `rows` of them adds to it.
     func error(_ c: Int) -> Double {
-      let size =
-        (0..<rows).map { i in
-          (0..<dims).reduce(0) { $0 + abs(Double(w[$1 * candidates + c]) * Double(x[i * dims + $1])) }
-        }.max() ?? 0
-      return WaveKernelTests.unit * (3 + Double(2 * dims + 2) * size + Double(rows) / 256 + 259)
+      var largest = 0.0
+      for i in 0..<rows {
+        var size = 0.0
+        for j in 0..<dims { size += abs(Double(w[j * candidates + c]) * Double(x[i * dims + j])) }
+        largest = max(largest, size)
+      }
+      return WaveKernelTests.unit * (3 + Double(2 * dims + 2) * largest + Double(rows) / 256 + 259)
     }
 
-    /// The squares of Σ g·f and how far they may be off.
-    private func square(_ f: (Double) -> Double, _ c: Int, _ e: Double, _ weights: (Int) -> Double) -> (Double, Double)
-    {
-      var (sum, size) = (0.0, 0.0)
+    /// The squares of Σ weight·sin and Σ weight·cos, and how far their sum may be off.
+    private func squares(_ c: Int, _ weights: (Int) -> Double) -> (score: Double, bound: Double) {
+      var (sine, cosine, size) = (0.0, 0.0, 0.0)
       for i in 0..<rows {
-        sum += weights(i) * f(angle(c, i))
-        size += abs(weights(i))
+        let (weight, t) = (weights(i), angle(c, i))
+        sine += weight * Foundation.sin(t)
+        cosine += weight * Foundation.cos(t)
+        size += abs(weight)
       }
-      let delta = e * size
-      return (sum * sum, 2 * abs(sum) * delta + delta * delta)
+      let delta = error(c) * size
+      return (sine * sine + cosine * cosine, 2 * (abs(sine) + abs(cosine)) * delta + 2 * delta * delta)
     }
 
     func amounts(_ c: Int) -> (score: Double, bound: Double) {
       var (score, bound) = (0.0, 0.0)
       for o in 0..<outputs {
-        for f in [{ sin($0) }, { cos($0) }] {
-          let (value, delta) = square(f, c, error(c)) { Double(g[$0 * outputs + o]) }
-          score += value
-          bound += delta
-        }
+        let (value, delta) = squares(c) { Double(g[$0 * outputs + o]) }
+        score += value
+        bound += delta
       }
       let n2 = Double(max(rows, 1)) * Double(max(rows, 1))
       return (score / n2, (bound + Double(2 * outputs + 4) * WaveKernelTests.unit * score) / n2 + 1e-37)
@@ -72,12 +75,10 @@ struct WaveKernelTests {
       var (score, bound) = (0.0, 0.0)
       for k in ends.indices {
         let (first, share) = (k > 0 ? ends[k - 1] : 0, counts[k] / Double(rows))
-        for f in [{ sin($0) }, { cos($0) }] {
-          // Σ |weights| is at most twice the rows of the class.
-          let (value, delta) = square(f, c, error(c)) { (first..<ends[k] ~= $0 ? 1 : 0) - share }
-          score += value
-          bound += delta
-        }
+        // Σ |weights| is at most twice the rows of the class.
+        let (value, delta) = squares(c) { (first..<ends[k] ~= $0 ? 1 : 0) - share }
+        score += value
+        bound += delta
       }
       // Three terms, of which none is larger than 2·Σ count², with a rounding for each class and six beside.
       let rounding = 8 * counts.reduce(0) { $0 + $1 * $1 } * Double(ends.count + 6) * WaveKernelTests.unit
@@ -156,9 +157,9 @@ struct WaveKernelTests {
       set.kernels.wave_scores_f32(2, 2, 1, 1, [bad, 2, 3, 4], 2, [1, 1], [1], &scores)
       #expect(scores[0].isNaN && scores[1].isFinite)
       set.kernels.wave_class_scores_f32(2, 2, 2, [1, 2], w, 2, [1, bad, 1, 1], &scores)
-      #expect(scores.allSatisfy(\.isNaN))
+      #expect(scores.allSatisfy { $0.isNaN })
       set.kernels.wave_scores_f32(2, 2, 1, 1, w, 2, [1, 1], [bad], &scores)
-      #expect(scores.allSatisfy(\.isNaN))
+      #expect(scores.allSatisfy { !$0.isFinite })
     }
   }
 
@@ -170,10 +171,13 @@ struct WaveKernelTests {
       let start = samples.floats(rows * outputs)
       let g = Guarded(start, offset: 1)
       set.kernels.wave_remove_f32(dims, rows, outputs, w, x, g.pointer)
-      let t = (0..<rows).map { i in (0..<dims).reduce(0.0) { $0 + Double(w[$1]) * Double(x[i * dims + $1]) } }
-      let expected = residuals(start.map(Double.init), outputs, t.map { sin($0) }, t.map { cos($0) })
-      let size = (0..<rows).map { i in (0..<dims).reduce(0.0) { $0 + abs(Double(w[$1] * x[i * dims + $1])) } }.max()!
-      let e = Self.unit * (3 + Double(2 * dims + 2) * size)
+      let t = (0..<rows).map { i -> Double in
+        (0..<dims).reduce(0.0) { (sum: Double, j: Int) -> Double in sum + Double(w[j]) * Double(x[i * dims + j]) }
+      }
+      let expected = residuals(
+        start.map(Double.init), outputs, t.map { Foundation.sin($0) }, t.map { Foundation.cos($0) })
+      // Points and frequencies are positive.
+      let e = Self.unit * (3 + Double(2 * dims + 2) * (t.max() ?? 0))
       expectClose(g.values, expected, .close(absolute: 8 * e + Self.unit, relative: 0), "\(dims), \(rows)")
       g.expectGuardsIntact()
     }
@@ -185,7 +189,7 @@ struct WaveKernelTests {
     #expect(g == [-2, -1, 3])
     g = [1, .nan, 6]
     set.kernels.wave_remove_f32(1, 3, 1, [3], [0.3, 0.5, 0.9], &g)
-    #expect(g.allSatisfy(\.isNaN))
+    #expect(g.allSatisfy { $0.isNaN })
   }
 
   /// g - a·s - b·c with the normal equations solved in Double.

@@ -7,7 +7,7 @@ import Testing
 @Suite struct BenchStripesTests {
   @Test func aPatternIsFoundAndToldAsJSON() throws {
     let outcome = try Scratch().swiftlet(
-      "bench", "stripes", "line", "--rows", "300", "--held-out", "1000", "--candidates", "100", "--seeds", "2", "--json"
+      "bench", "stripes", "line", "--rows", "300", "--held-out", "1000", "--candidates", "128", "--seeds", "2", "--json"
     )
     #expect(outcome.status == 0 && outcome.err.isEmpty, "\(outcome.err)")
     let told = try #require(JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any])

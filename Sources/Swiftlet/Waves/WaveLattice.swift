@@ -15,9 +15,9 @@ struct WaveLattice: Sendable, Hashable {
   /// Along other axes frequencies are 0.
   let isActive: [Bool]
 
-  /// - Parameter range: Rounded up to whole cells.
+  /// - Parameter range: Rounded up to whole cells; one at least, whatever it is.
   init(range: Double, isActive: [Bool]) {
-    cells = max(Int((min(range, 1e9) / Self.step - 1e-9).rounded(.up)), 1)
+    cells = range > Self.step ? Int((min(range, 1e9) / Self.step - 1e-9).rounded(.up)) : 1
     self.isActive = isActive
   }
 

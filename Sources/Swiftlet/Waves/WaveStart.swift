@@ -34,9 +34,7 @@ extension ModelGraph {
       switch next.operation {
       case .activation(.sine): return (product.inputs[0], frequency)
       case .binary(.add): break
-      case .binary(.multiply):
-        guard case .constant(let factor) = next.inputs[1].operation else { return nil }
-        frequency *= Double(factor)
+      case .elementary(.affine(let factor, let offset)) where offset == 0: frequency *= factor
       default: return nil
       }
       node = next

@@ -49,8 +49,9 @@ struct StripePattern {
 
   /// - Parameter shuffles: Whether the targets are dealt to other rows: the control, in which there is nothing to find.
   func data(rows: Int, seed: UInt64, shuffles: Bool = false) throws -> Dataset {
-    if name == "sum_mod", !shuffles { return Dataset.sumMod(rows: rows, seed: seed) }
-    let points = Tensor.uniform(rows: rows, shape: Shape([inputs]), seed: seed)
+    let known = name == "sum_mod" ? Dataset.sumMod(rows: rows, seed: seed) : nil
+    if let known, !shuffles { return known }
+    let points = known?.inputs ?? Tensor.uniform(rows: rows, shape: Shape([inputs]), seed: seed)
     var order = Array(0..<rows)
     if shuffles {
       let keys = Tensor.uniform(rows: rows, shape: [1], seed: seed &+ 77).values

@@ -5,7 +5,7 @@ import Testing
 
 /// Arrays of one layer with learning rates of their own.
 struct ArrayRateTests {
-  private static let data = Dataset.meanOfTwo(rows: 96, seed: 1)
+  private static let data = Dataset.means(rows: 96, seed: 1)
 
   private static func model(_ modify: (Dense) -> any Layer, rate: Double, rule: String) throws -> Sequential {
     let model = Sequential(inputs: 2, seed: 3) {

@@ -6,8 +6,8 @@ import Testing
 
 /// The best of several models on rows that none was trained on, and of several starts.
 struct ChoiceTests {
-  private static let data = Dataset.meanOfTwo(rows: 200, seed: 1)
-  private static let validation = Dataset.meanOfTwo(rows: 100, seed: 2)
+  private static let data = Dataset.means(rows: 200, seed: 1)
+  private static let validation = Dataset.means(rows: 100, seed: 2)
 
   private static func trained(_ seed: UInt64, epochs: Int) throws -> Sequential {
     let model = Sequential(for: data, seed: seed) {

@@ -6,7 +6,7 @@ import Testing
 /// Layers and arrays that start again.
 struct RestartTests {
   private static func model() throws -> Sequential {
-    let model = Sequential(for: .meanOfTwo(rows: 64, seed: 1), seed: 5) {
+    let model = Sequential(for: .means(rows: 64, seed: 1), seed: 5) {
       Normalization()
       Dense(4, activation: .tanh)
       Dense(4, activation: .tanh).named("middle")
@@ -19,7 +19,7 @@ struct RestartTests {
   @Test func whatIsNamedStartsAsItFirstDid() throws {
     let model = try Self.model()
     let fresh = model.weights
-    try model.fit(.meanOfTwo(rows: 64, seed: 1), epochs: 3, verbose: .silent)
+    try model.fit(.means(rows: 64, seed: 1), epochs: 3, verbose: .silent)
     let learnt = model.weights
     try model.restart("middle", "dense_1/kernel")
     for name in fresh.keys {
@@ -29,7 +29,7 @@ struct RestartTests {
     #expect(fresh["middle/kernel"] != learnt["middle/kernel"])
     #expect(try model.snapshot().step == 0, "the optimizer starts anew")
     // Statistics are no weights: they stay, and are not taken again.
-    try model.fit(.meanOfTwo(rows: 30, seed: 9), epochs: 1, verbose: .silent)
+    try model.fit(.means(rows: 30, seed: 9), epochs: 1, verbose: .silent)
     #expect(model.weights["normalization/mean"] == learnt["normalization/mean"])
   }
 
@@ -47,7 +47,7 @@ struct RestartTests {
 
   @Test func aNameThatIsNoneChangesNothing() throws {
     let model = try Self.model()
-    try model.fit(.meanOfTwo(rows: 64, seed: 1), epochs: 1, verbose: .silent)
+    try model.fit(.means(rows: 64, seed: 1), epochs: 1, verbose: .silent)
     let learnt = model.weights
     for names in [["dense", "midle"], ["dense/kernal"], ["normalization"], [""]] {
       let error = try #require(throws: SwiftletError.self) {

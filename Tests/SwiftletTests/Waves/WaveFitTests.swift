@@ -176,7 +176,7 @@ struct WaveFitTests {
         "one point"
       ),
       (
-        try Dataset(inputs: (0..<20).map { [Double($0)] }, targets: [Double](repeating: 2, count: 20)), .init(),
+        try Dataset(inputs: (0..<20).map { [Double($0)] }, targets: [[Double]](repeating: [2], count: 20)), .init(),
         "one value"
       ),
       (.sumMod(rows: 50, seed: 1), .init(range: -1), "above 0"),

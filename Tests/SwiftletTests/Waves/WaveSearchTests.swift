@@ -46,7 +46,8 @@ struct WaveSearchTests {
     #expect(list.candidates == Array(values.sorted(by: >).prefix(20)))
   }
 
-  /// Two waves in one amount: both are found to a thousandth of what tells waves apart, the stronger one first.
+  /// Two waves in one amount: both are found to a quarter of a cell, the stronger one first. The other one, and
+  /// that there are not many periods, shifts the top of the hill a little; training mends that.
   @Test(arguments: [1, 2, 3]) func wavesAreTakenOutOneAfterTheOther(dims: Int) throws {
     let truth: [[Double]] = [[41.3, -17.2, 8.8], [12.1, 30.4, -22.9]].map { Array($0.prefix(dims)) }
     let points = Tensor.uniform(rows: 800, shape: Shape([dims]), seed: 4)
@@ -67,7 +68,7 @@ struct WaveSearchTests {
     for (wave, expected) in zip(found, truth) {
       let frequencies = zip(wave.frequencies, rows.spans).map { Double($0) / $1 }
       let sign = frequencies[0] * expected[0] < 0 ? -1.0 : 1
-      for (got, wanted) in zip(frequencies, expected) { #expect(abs(sign * got - wanted) < 0.25, "\(dims)") }
+      for (got, wanted) in zip(frequencies, expected) { #expect(abs(sign * got - wanted) < WaveLattice.step / 4, "\(dims)") }
     }
     // 0.5 and 0.18 of a variance of 0.68.
     #expect(abs(found[0].share - 0.735) < 0.06 && found[1].share < found[0].share && found[1].share > 0.1)
