@@ -54,7 +54,7 @@ extension Model {
     let starts = try waveStarts(job.targets)
     // Last, so that a fit that is refused leaves no statistics behind.
     session.storage.fitNormalizations(job.rows.arrays, names: data.inputNames).forEach(session.note)
-    try fitWaves(starts, job.rows, job.targets, threads: threads).forEach(session.note)
+    try fitWaves(starts, job.rows, threads: threads).forEach(session.note)
     session.history.settings["batch_size"] = "\(batchSize)"
     session.history.settings["rows"] = "\(job.rows.count)"
     do throws(SwiftletError) {

@@ -95,27 +95,28 @@ public struct WaveFit {
     var sweep = try WaveSweep(problem, options, seed: seed, threads: threads)
     let end = try sweep.run()
     guard let chosen = sweep.chosen else { throw SwiftletError(.training, Self.noTrial) }
-    var model = chosen.model
-    try model.restart("dense")
-    try problem.train(
-      model, on: problem.data, steps: options.steps ?? (options.polish > 0 ? 300 : 1500), threads: threads)
-    if options.polish > 0 { model = try problem.polished(model, iterations: options.polish, threads: threads) }
-    try problem.inOwnUnits(model)
+    model = try Self.trained(chosen.model, problem, options, threads: threads)
     let constant = problem.constantErrors(trainedOn: sweep.train, on: sweep.validation)
-    func told(_ tried: WaveSweep.Tried) -> Trial {
-      let share = constant.mean > 0 ? tried.errors.mean / constant.mean : 0
-      return Trial(
-        range: tried.range, waves: tried.found.count, loss: tried.errors.loss,
-        score: 1 - (problem.isClassification ? tried.errors.mean : share))
-    }
-    self.model = model
     waves = Self.waves(of: model, problem, chosen.found, names: data.inputNames)
     range = chosen.range
-    trials = sweep.trials.map(told)
-    choice = told(chosen)
+    trials = sweep.trials.map { Trial($0, constant, isClassification: problem.isClassification) }
+    choice = Trial(chosen, constant, isClassification: problem.isClassification)
     spectrum = sweep.spectrum
     verdict = Self.verdict(chosen.errors, constant, trials: sweep.trainings)
     findings = [end] + Self.reasons(verdict, choice, constant, chosen, problem)
+  }
+
+  /// The network of the choice on all rows: its waves go on from where they are, its outputs start again.
+  private static func trained(
+    _ model: Sequential, _ problem: WaveProblem, _ options: Options, threads: Int
+  ) throws -> Sequential {
+    try model.restart("dense")
+    let steps = options.steps ?? (options.polish > 0 ? 300 : 1500)
+    try problem.train(model, on: problem.data, steps: steps, threads: threads)
+    let trained =
+      options.polish > 0 ? try problem.polished(model, iterations: options.polish, threads: threads) : model
+    try problem.inOwnUnits(trained)
+    return trained
   }
 
   /// How often chance may pass for a pattern.
@@ -126,6 +127,15 @@ public struct WaveFit {
     let chance = normalProbability(below: -errors.advantage(over: constant)) * Double(max(trials, 1))
     guard chance <= level, errors.mean < constant.mean else { return .nothing }
     return errors.mean <= constant.mean / 2 ? .found : .partly
+  }
+}
+
+extension WaveFit.Trial {
+  init(_ tried: WaveSweep.Tried, _ constant: WaveErrors, isClassification: Bool) {
+    let share = constant.mean > 0 ? tried.errors.mean / constant.mean : 0
+    self.init(
+      range: tried.range, waves: tried.found.count, loss: tried.errors.loss,
+      score: 1 - (isClassification ? tried.errors.mean : share))
   }
 }
 

@@ -76,31 +76,34 @@ extension Model {
   ///
   /// - Returns: A note per kernel.
   func fitWaves(
-    _ starts: [WaveStart], _ rows: RowArrays, _ targets: GoalTargets, threads: Int
+    _ starts: [WaveStart], _ rows: RowArrays, threads: Int
   ) throws(SwiftletError) -> [Finding] {
     guard !starts.isEmpty else { return [] }
-    let storage = try prepared()
-    var notes: [Finding] = []
-    for start in starts {
-      let points = try values(of: start.feature, rows, threads: threads)
-      let inputs = start.feature.shape.count
-      guard let waves = waveRows(points, inputs, rows) else { continue }
-      let entry = storage.graph.parameters.entries[start.index]
-      guard waves.isActive.contains(true) else {
-        throw SwiftletError(.training, WaveFaults.constantInputs(entry.name, entry.place))
-      }
-      let lattice = WaveLattice(range: start.range, isActive: waves.isActive)
-      let (candidates, _) = lattice.shell(around: nil)
-      var shortlist = Shortlist(dims: inputs)
-      shortlist.add(candidates, waves.scores(candidates, threads: threads))
-      var pursuit = WavePursuit(waves, shortlist, threads: threads)
-      let found = Array(pursuit.find((start.units + 1) / 2))
-      fill(storage, start, found, waves)
-      storage.unscored.remove(start.index)
-      notes.append(Self.note(start, found, candidates: lattice.count))
+    let notes = try starts.map { (start) throws(SwiftletError) in
+      try fitWaves(start, rows, threads: threads)
     }
-    storage.publish()
-    return notes
+    try prepared().publish()
+    return notes.compactMap { $0 }
+  }
+
+  private func fitWaves(_ start: WaveStart, _ rows: RowArrays, threads: Int) throws(SwiftletError) -> Finding? {
+    let storage = try prepared()
+    let inputs = start.feature.shape.count
+    let points = try values(of: start.feature, rows, threads: threads)
+    guard let waves = waveRows(points, inputs, rows) else { return nil }
+    guard waves.isActive.contains(true) else {
+      let entry = storage.graph.parameters.entries[start.index]
+      throw SwiftletError(.training, WaveFaults.constantInputs(entry.name, entry.place))
+    }
+    let lattice = WaveLattice(range: start.range, isActive: waves.isActive)
+    let (candidates, _) = lattice.shell(around: nil)
+    var shortlist = Shortlist(dims: inputs)
+    shortlist.add(candidates, waves.scores(candidates, threads: threads))
+    var pursuit = WavePursuit(waves, shortlist, threads: threads)
+    let found = Array(pursuit.find((start.units + 1) / 2))
+    fill(storage, start, found, waves)
+    storage.unscored.remove(start.index)
+    return Self.note(start, found, candidates: lattice.count)
   }
 
   /// Units 2k and 2k + 1 get wave k, in units of what the layer is given; units without a wave start at 0.

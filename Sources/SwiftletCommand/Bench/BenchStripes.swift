@@ -19,6 +19,7 @@ struct BenchStripes: ParsableCommand {
       EXAMPLES
         swiftlet bench stripes
         swiftlet bench stripes --rows 100 --seeds 20
+        swiftlet bench stripes --range 600 --waves 1
         swiftlet bench stripes rings --polish 100 --json
         swiftlet bench stripes random --seeds 30
         swiftlet bench stripes --shuffle
@@ -41,6 +42,9 @@ struct BenchStripes: ParsableCommand {
 
   @Option(help: ArgumentHelp("The most frequencies to score.", valueName: "n"))
   var candidates = WaveFit.Options().candidates
+
+  @Option(help: ArgumentHelp("The most waves that are tried.", valueName: "n"))
+  var waves = WaveFit.Options().waves.last ?? 32
 
   @Option(help: ArgumentHelp("Updates of the network that is chosen.", valueName: "n"))
   var steps: Int?
@@ -77,10 +81,11 @@ struct BenchStripes: ParsableCommand {
     let kind = StripePattern.all.first { $0.name == pattern } ?? StripePattern.random(seed: seed)
     let train = try kind.data(rows: rows, seed: seed, shuffles: shuffle)
     let test = try kind.data(rows: heldOut, seed: seed &+ 1_000_003)
+    let settings = WaveFit.Options(
+      range: range, candidates: candidates, waves: WaveFit.Options().waves.filter { $0 <= waves }, steps: steps,
+      polish: polish)
     let start = Clock.now
-    let fit = try WaveFit(
-      train, WaveFit.Options(range: range, candidates: candidates, steps: steps, polish: polish), seed: seed,
-      threads: options.threads)
+    let fit = try WaveFit(train, settings, seed: seed, threads: options.threads)
     let seconds = Clock.now - start
     func score(_ data: Dataset) throws -> Double {
       let scores = try fit.model.evaluate(data)

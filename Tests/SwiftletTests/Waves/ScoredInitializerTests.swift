@@ -10,7 +10,8 @@ struct ScoredInitializerTests {
     frequency: Double = 1
   ) -> Sequential {
     Sequential(for: data, seed: seed) {
-      Sine(units, frequency: frequency, kernel: initializer).learningRate(scale: 0.05, of: "kernel").learningRate(scale: 1 / frequency)
+      Sine(units, frequency: frequency, kernel: initializer)
+        .learningRate(scale: 0.05, of: "kernel").learningRate(scale: 1 / frequency)
       Dense(3)
     }
   }

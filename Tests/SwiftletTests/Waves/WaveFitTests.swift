@@ -74,6 +74,15 @@ struct WaveFitTests {
     #expect(finding.severity == .warning && finding.description.contains("held out"))
   }
 
+  /// The control for other numbers of inputs and classes.
+  @Test(arguments: [(1, 3), (3, 3), (2, 2), (2, 7)]) func nothingIsFoundWhereNothingIs(inputs: Int, classes: Int) throws
+  {
+    var samples = Samples(seed: UInt64(10 * inputs + classes))
+    let data = try Self.data(500, inputs: inputs, seed: 1, classes: classes) { _ in samples.below(classes) }
+    let fit = try WaveFit(data, .init(candidates: 20_000, waves: [1, 2], steps: 300), seed: 1)
+    #expect(fit.verdict == .nothing && fit.choice.score < 1 / Double(classes) + 0.16)
+  }
+
   /// Stripes that become finer from place to place are no sum of a few waves: lost, and told so.
   @Test func aChirpIsReportedAsLost() throws {
     let label = { (x: [Double]) in Int(60 * x[0] * x[1]) % 3 }

@@ -68,7 +68,9 @@ struct WaveSearchTests {
     for (wave, expected) in zip(found, truth) {
       let frequencies = zip(wave.frequencies, rows.spans).map { Double($0) / $1 }
       let sign = frequencies[0] * expected[0] < 0 ? -1.0 : 1
-      for (got, wanted) in zip(frequencies, expected) { #expect(abs(sign * got - wanted) < WaveLattice.step / 4, "\(dims)") }
+      for (got, wanted) in zip(frequencies, expected) {
+        #expect(abs(sign * got - wanted) < WaveLattice.step / 4, "\(dims)")
+      }
     }
     // 0.5 and 0.18 of a variance of 0.68.
     #expect(abs(found[0].share - 0.735) < 0.06 && found[1].share < found[0].share && found[1].share > 0.1)
