@@ -1,9 +1,9 @@
 # Every recipe is what a person could type. `make help` lists them.
 .POSIX:
-.PHONY: ulp arm help setup plots test lint check bench ci
+.PHONY: ulp arm help setup plots test lint check bench bench-stripes ci
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/'
 
 setup: ## install what is missing: libgd, libpng, pkg-config (quick when nothing is)
 	./scripts/setup.sh
@@ -26,6 +26,9 @@ check: ## a package that depends on this one, the scripts, the README and the ma
 
 bench: setup ## measure speed beside other libraries; QUICK=1: in minutes; VENV=...: with a Python that has them
 	./Benchmarks/run.sh
+
+bench-stripes: setup ## who learns the stripes of sum_mod: CatBoost, forests, SIREN, ... beside Swiftlet (ten minutes)
+	PART=stripes ./Benchmarks/run.sh
 
 ulp: ## the error of exp, log, tanh, ... over every float32, on every instruction set (minutes)
 	mkdir -p .build/c

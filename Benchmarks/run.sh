@@ -5,7 +5,8 @@
 # results.json and scaling.json (what the pictures are drawn from), RESULTS.md, plots/benchmarks.png and
 # plots/scaling.png. A peer that cannot be had is named and left out. VENV=... uses another environment as it is;
 # ONLY="W1 gemm" measures these alone and writes nothing; ROUNDS=9 has every contender take that many turns. The
-# machine should have nothing else to do.
+# machine should have nothing else to do. PART=stripes (`make bench-stripes`) is another comparison: who learns the
+# stripes of sum_mod, and how well; some ten minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 quick=${QUICK:+--quick}
@@ -17,7 +18,7 @@ say() { printf 'bench: %s\n' "$*" >&2; }
 install_python_peers() {
   [ -z "${VENV:-}" ] || return 0
   [ -x "$venv/bin/python" ] || python3 -m venv "$venv" || { say "no Python environment: no peers of PyPI"; return 0; }
-  for peer in numpy torch jax keras scikit-learn onnxruntime onnx; do
+  for peer in ${peers:-numpy torch jax keras scikit-learn onnxruntime onnx}; do
     "$venv/bin/python" -m pip show -q "$peer" >/dev/null 2>&1 && continue
     say "installing $peer"
     "$venv/bin/python" -m pip install -q "$peer" || say "$peer cannot be installed: going on without"
@@ -52,14 +53,27 @@ alone() {
   env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u SWIFTLET_ISA "${pin[@]}" "$@"
 }
 
+# Who learns the stripes: stripes.json, stripes_catboost.json, the tables in README.md and docs/guides, the pictures.
+stripes() {
+  alone "$python" Benchmarks/peers/stripes.py --swiftlet "$swiftlet" --out Benchmarks
+  python3 Benchmarks/peers/stripes_report.py Benchmarks
+  "$swiftlet" plots --only stripes --only stripes_peers --out plots
+  say "written: Benchmarks/stripes.json, tables in README.md and docs/guides/stripes.md, plots/stripes.png, plots/stripes_peers.png"
+}
+
+[ "${PART:-}" != stripes ] || peers="numpy catboost scikit-learn torch"
 install_python_peers
-install_c_peers
+[ "${PART:-}" = stripes ] || install_c_peers
 say "building"
 swift build -c release --product swiftlet >&2
 swiftlet=$(swift build -c release --show-bin-path)/swiftlet
 python=$venv/bin/python
 [ -x "$python" ] || python=python3
 
+if [ "${PART:-}" = stripes ]; then
+  stripes
+  exit 0
+fi
 say "networks and products beside those of others"
 compare() { python3 Benchmarks/peers/compare.py --swiftlet "$swiftlet" --python "$python" $quick ${ROUNDS:+--rounds "$ROUNDS"} "$@"; }
 if [ -n "${ONLY:-}" ]; then # a look at some of them, which leaves the files as they are

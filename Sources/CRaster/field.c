@@ -64,6 +64,11 @@ void cr_tint(int *const *rows, cr_bounds part, const cr_field *field, const unsi
   }
 }
 
+void cr_paint(int *const *rows, cr_bounds part, const unsigned *colours) {
+  for (int j = part.top; j < part.bottom; j++)
+    for (int i = part.left; i < part.right; i++) rows[j][i] = (int)*colours++;
+}
+
 /* p[c] - max(other): positive where class c wins. */
 static float margin(const cr_field *field, int c, int column, int row) {
   float other = -HUGE_VALF;

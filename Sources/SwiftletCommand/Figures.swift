@@ -24,6 +24,7 @@ extension Figure {
     sumBinBefore, sumBinRegions, irisRegions,
     tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss,
     stuckSumBinLoss, stuckSumModLoss,
+    stripes, stripesField, stripesSpectrum, stripesPeers,
     activations, initializers, schedules, optimizers,
     benchmarks, scaling,
   ]

@@ -63,6 +63,9 @@ void cr_tint(int *_Nonnull const *_Nonnull rows, cr_bounds part, const cr_field 
  * x0 y0 x1 y1 in pixels, at most `capacity` of them (2 per cell suffice), and returns how many there are. */
 size_t cr_boundary(const cr_field *field, int c, double *segments, size_t capacity);
 
+/* Sets every pixel of `part` to its colour (0x00RRGGBB): colours row by row, as many as `part` has pixels. */
+void cr_paint(int *_Nonnull const *_Nonnull rows, cr_bounds part, const unsigned *colours);
+
 #pragma clang assume_nonnull end
 
 #endif

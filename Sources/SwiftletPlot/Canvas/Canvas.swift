@@ -17,6 +17,10 @@ protocol Canvas: AnyObject {
 
   /// Paints a field of class probabilities over `part` (whole pixels).
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint)
+
+  /// Gives every pixel of `part` (whole pixels) its own colour, row by row from the top; nothing when there are not as
+  /// many colours as pixels.
+  func paint(_ colors: [UInt32], over part: Rect)
 }
 
 extension Canvas {

@@ -82,6 +82,13 @@ final class GDCanvas: Canvas {
     }
   }
 
+  func paint(_ colors: [UInt32], over part: Rect) {
+    let inside = pixels(of: part)
+    guard bounds.contains(part), colors.count == Int(inside.right - inside.left) * Int(inside.bottom - inside.top)
+    else { return }
+    cr_paint(writableRows, inside, colors)
+  }
+
   /// The whole pixels of a rectangle that lie on the canvas.
   private func pixels(of rect: Rect) -> cr_bounds {
     let left = min(max(pixel(rect.left), 0), Int32(width))

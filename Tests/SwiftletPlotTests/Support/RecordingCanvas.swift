@@ -21,6 +21,7 @@ final class RecordingCanvas: Canvas {
   private(set) var fills: [Fill] = []
   private(set) var words: [Words] = []
   private(set) var tints: [(FieldSamples, Rect, Tint)] = []
+  private(set) var paintings: [(colors: [UInt32], part: Rect)] = []
 
   init(width: Int = 1200, height: Int = 900) {
     self.width = width
@@ -47,6 +48,8 @@ final class RecordingCanvas: Canvas {
   func measure(_ text: Text) -> TextBox { GDText.standard.measure(text) }
 
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint) { tints.append((field, part, tint)) }
+
+  func paint(_ colors: [UInt32], over part: Rect) { paintings.append((colors, part)) }
 
   /// All lines of text that a reader sees, halos left out.
   func readable(on background: RGBA) -> [Words] { words.filter { $0.color.hex != background.hex } }

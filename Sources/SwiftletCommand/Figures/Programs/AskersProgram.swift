@@ -5,8 +5,19 @@ import SwiftletPlot
 /// The network of the second note as it was asked about: PyTorch's defaults, softmax in the model and again in the
 /// loss, one row at a time in fixed order.
 enum AskersProgram {
-  /// - Parameter seed: Of the initial weights. The data have a seed of their own.
   static func lossPlot(of data: Dataset, validation: Dataset, seed: UInt64) throws -> Plot {
+    let history = try trained(on: data, validation: validation, seed: seed).history
+    let shares = classSharesOnly(data)
+    return history.plot().adding {
+      Rule(y: shares, label: "class shares only \(Words.number(shares))")
+      Rule(y: leastOfTwoSoftmaxes, label: "softmax twice: at least \(Words.number(leastOfTwoSoftmaxes))")
+    }
+  }
+
+  /// - Parameter seed: Of the initial weights. The data have a seed of their own.
+  static func trained(
+    on data: Dataset, validation: Dataset, seed: UInt64
+  ) throws -> (model: Model, history: History) {
     let model = Sequential(for: data, seed: seed) {
       Dense(2, activation: .relu, weights: .torchLinear, biases: .torchLinearBias(fanIn: 2))
       Dense(3, activation: .softmax, weights: .torchLinear, biases: .torchLinearBias(fanIn: 2))
@@ -16,11 +27,7 @@ enum AskersProgram {
       metrics: [.accuracy], allowing: [.doubleSoftmax])
     let history = try model.fit(
       data, epochs: 50, batchSize: 1, validation: .data(validation), shuffle: false, verbose: .silent)
-    let shares = classSharesOnly(data)
-    return history.plot().adding {
-      Rule(y: shares, label: "class shares only \(Words.number(shares))")
-      Rule(y: leastOfTwoSoftmaxes, label: "softmax twice: at least \(Words.number(leastOfTwoSoftmaxes))")
-    }
+    return (model, history)
   }
 
   /// The loss of a network that knows how often each class comes and nothing else: the entropy of the shares.

@@ -71,7 +71,7 @@ enum Measurements {
     func series(_ name: String) -> [Row] { rows.filter { $0.series == name } }
   }
 
-  private static func read<T: Decodable>(_ path: String) throws -> T {
+  static func read<T: Decodable>(_ path: String) throws -> T {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
