@@ -103,7 +103,7 @@ public struct WaveFit {
     choice = Trial(chosen, constant, isClassification: problem.isClassification)
     spectrum = sweep.spectrum
     verdict = Self.verdict(chosen.errors, constant, trials: sweep.trainings)
-    findings = [end] + Self.reasons(verdict, choice, constant, chosen, problem)
+    findings = [end] + Self.reasons(verdict, choice, constant, chosen, problem, reach: sweep.reach)
   }
 
   /// The network of the choice on all rows: its waves go on from where they are, its outputs start again.
@@ -170,7 +170,8 @@ extension WaveFit {
   }
 
   private static func reasons(
-    _ verdict: Verdict, _ choice: Trial, _ constant: WaveErrors, _ chosen: WaveSweep.Tried, _ problem: WaveProblem
+    _ verdict: Verdict, _ choice: Trial, _ constant: WaveErrors, _ chosen: WaveSweep.Tried, _ problem: WaveProblem,
+    reach: Double
   ) -> [Finding] {
     guard verdict != .found else { return [] }
     func percent(_ share: Double) -> String { "\(Double((share * 1000).rounded()) / 10) %" }
@@ -187,7 +188,7 @@ extension WaveFit {
       Finding(
         .noPattern, sentence + "; the strongest wave explains \(strongest) of the targets' variance",
         severity: .warning, expected: "a sum of a few waves",
-        got: "no such pattern up to a range of \(Int(choice.range))",
+        got: "no such pattern up to a range of \(Int(reach))",
         remedy: "The targets may follow no pattern, one that is finer still, or one whose period changes from place to "
           + "place, such as stripes of x0·x1: give such a product as an input, or use another model",
         evidence: [

@@ -143,6 +143,9 @@ struct WaveSweep {
     return equals.filter { $0.found.count == fewest }.min(by: order)
   }
 
+  /// The largest range that was looked at.
+  var reach: Double { levels.last?.lattice.range ?? 0 }
+
   var spectrum: WaveSpectrum {
     guard let lattice = levels.last?.lattice else { return WaveSpectrum(axes: [], scores: []) }
     var scores = [Float](repeating: 0, count: lattice.count)

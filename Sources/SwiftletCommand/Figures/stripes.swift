@@ -42,7 +42,8 @@ extension Figure {
           caption: "\(StripesProgram.percent(try found.model.evaluate(fresh)[.accuracy])) of fresh points",
           of: try found.model.predictor(), near: near),
         StripesProgram.spectrum(
-          of: found, "Where it begins: the spectrum", caption: "the gradient of a sine unit, by its frequencies"),
+          of: try StripesProgram.found(range: 600), "Where it begins: the spectrum",
+          caption: "the gradient of a sine unit, by its frequencies"),
       ]
     ).panels(width: 290, height: 318)
   }

@@ -23,8 +23,8 @@ enum StripesProgram {
       inputs: inside.map { rows[$0] }, classes: inside.map { labels[$0] }, names: data.classes)
   }
 
-  /// Swiftlet's own answer.
-  static func found() throws -> WaveFit { try WaveFit(data(), seed: 1) }
+  /// Swiftlet's own answer; with a range the spectrum goes beyond what the search needs.
+  static func found(range: Double? = nil) throws -> WaveFit { try WaveFit(data(), .init(range: range), seed: 1) }
 
   /// The part of the spectrum in which there is something to see.
   static func spectrum(of found: WaveFit, _ title: String, caption: String) -> Plot {
