@@ -68,7 +68,7 @@ public struct WaveFit {
 
   /// Normalization, Sine and Dense; an ordinary model, whose outputs are logits for classes.
   public let model: Sequential
-  /// What its sine units have learnt, the strongest wave first.
+  /// What its sine units have learnt, the wave that moves the outputs most first.
   public let waves: [Wave]
   /// The range that was chosen, in radians across the span of each input.
   public let range: Double
@@ -150,7 +150,7 @@ extension WaveFit {
       let outputs = model.weights["dense/kernel"]
     else { return [] }
     let (units, width) = (kernel.shape.last, outputs.shape.last)
-    return (0..<units / 2).map { pair in
+    let told = (0..<units / 2).map { pair -> (squares: [Double], wave: Wave) in
       let (sine, cosine) = (2 * pair, 2 * pair + 1)
       let frequencies = (0..<problem.dims).map { axis in
         let sum = Double(kernel.values[axis * units + sine]) + Double(kernel.values[axis * units + cosine])
@@ -163,10 +163,19 @@ extension WaveFit {
         a * Swiftlet.sine(p) + c * Swiftlet.sine(q), a * Swiftlet.cosine(p) + c * Swiftlet.cosine(q))
       // t counts from the lower ends of the columns.
       let start = zip(frequencies, problem.lows).reduce(0) { $0 + $1.0 * $1.1 }
-      return Wave(
+      let squares = (0..<width).map { output in
+        let (a, c) = (Double(outputs.values[sine * width + output]), Double(outputs.values[cosine * width + output]))
+        return a * a + c * c + 2 * a * c * Swiftlet.cosine(p - q)
+      }
+      let wave = Wave(
         frequencies: frequencies, names: names, crestAngle: crest + start,
         share: pair < found.count ? found[pair].share : 0)
+      return (squares, wave)
     }
+    // Outputs differ in their units: what counts is the share of each.
+    let totals = (0..<width).map { output in told.reduce(0) { $0 + $1.squares[output] } }
+    func size(_ squares: [Double]) -> Double { zip(squares, totals).reduce(0) { $0 + ($1.1 > 0 ? $1.0 / $1.1 : 0) } }
+    return told.sorted { size($0.squares) > size($1.squares) }.map(\.wave)
   }
 
   private static func reasons(

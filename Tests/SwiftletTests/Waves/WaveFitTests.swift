@@ -91,23 +91,28 @@ struct WaveFitTests {
     #expect(try Self.accuracy(fit, Self.data(3000, seed: 2, classes: 3, label)) < 0.55)
   }
 
-  /// Stripes of random direction, period and number of classes. Thirty of them, of which none misses 0.98:
-  /// `swiftlet bench stripes random --seeds 30`.
-  @Test(arguments: 1...5) func stripesOfAnyKindAreFound(seed: Int) throws {
-    var samples = Samples(seed: UInt64(seed))
-    let turn = Double(samples.float(0, .pi))
-    let (periods, classes) = (Double(samples.float(3, 30)), 2 + samples.below(5))
-    let label = { (x: [Double]) in
-      let place = periods * (cosine(turn) * x[0] + sine(turn) * x[1])
-      return min(Int((place - place.rounded(.down)) * Double(classes)), classes - 1)
+  /// Stripes of random direction, period and number of classes: 28 of 30 have to be learnt, and direction and period
+  /// of 28 told. `swiftlet bench stripes random --seeds 30` is the same from finer ones.
+  @Test func stripesOfAnyKindAreFound() throws {
+    var (missed, misnamed): ([String], [String]) = ([], [])
+    for seed in 1...30 {
+      var samples = Samples(seed: UInt64(seed))
+      let turn = Double(samples.float(0, .pi))
+      let (periods, classes) = (Double(samples.float(3, 30)), 2 + samples.below(5))
+      let label = { (x: [Double]) in
+        let place = periods * (cosine(turn) * x[0] + sine(turn) * x[1])
+        return min(Int((place - place.rounded(.down)) * Double(classes)), classes - 1)
+      }
+      let fit = try WaveFit(
+        Self.data(2000, seed: UInt64(seed), classes: classes, label), .init(candidates: 40_000), seed: UInt64(seed))
+      let right = try Self.accuracy(fit, Self.data(5000, seed: 99, classes: classes, label))
+      let length = fit.waves.first.map { $0.frequencies.reduce(0) { $0 + $1 * $1 }.squareRoot() } ?? 0
+      let words = "\(classes) classes, \(periods) periods, \(turn): \(right), \(fit.waves)"
+      if !(right >= 0.98) { missed.append(words) }
+      if !(abs(length / (2 * .pi * periods) - 1) <= 0.005) { misnamed.append(words) }
     }
-    let fit = try WaveFit(
-      Self.data(2000, seed: UInt64(seed), classes: classes, label), .init(candidates: 40_000), seed: UInt64(seed))
-    let words = "\(classes) classes, \(periods) periods, \(turn)"
-    #expect(try Self.accuracy(fit, Self.data(5000, seed: 99, classes: classes, label)) >= 0.98, "\(words)")
-    let wave = try #require(fit.waves.first)
-    let length = wave.frequencies.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    #expect(abs(length / (2 * .pi * periods) - 1) < 0.005, "\(words): \(wave)")
+    #expect(missed.count <= 2, "\(missed)")
+    #expect(misnamed.count <= 2, "\(misnamed)")
   }
 
   @Test func severalWavesAreChosenWhereOneIsNotEnough() throws {
