@@ -1,6 +1,6 @@
 /// A wave of the inputs, as a network has learnt it: sin and cos of one direction with one period.
 ///
-///     x0 + x1, period 0.0300, crest at 0.0100
+///     x0 + x1, period 0.0300, crest at 0.0050
 ///
 /// **Units** frequencies in radians per unit of each input; period and crest in units of the direction.
 public struct Wave: Sendable, Hashable, CustomStringConvertible {

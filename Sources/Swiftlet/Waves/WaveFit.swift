@@ -5,11 +5,12 @@
 /// as one period across the data. So one looks before one trains. For each frequency w of a lattice the neurons sin w·x
 /// and cos w·x are asked how large a gradient their output weights would receive while these are still 0; the strongest
 /// are taken, one after the other, each out of what those before it leave. The range of frequencies doubles until
-/// `candidates` are tried or hardly an error is left, and networks of 1, 2, 4, ... waves are trained at each of them for a moment; range and number
-/// are chosen on rows that were held out. The network of that choice is then trained on all rows.
+/// `candidates` are tried or hardly an error is left, and networks of 1, 2, 4, ... waves are trained at each of them for
+/// a moment; range and number are chosen on rows that were held out. The network of that choice is then trained on all
+/// rows.
 ///
 ///     let fit = try WaveFit(train, seed: 1)
-///     print(fit.waves)                          // [x0 + x1, period 0.0300, crest at 0.0150]
+///     print(fit.waves)                          // [x0 + x1, period 0.0300, crest at 0.0046]
 ///     print(try fit.model.evaluate(test)[.accuracy])
 ///
 /// One to three inputs, any number of classes or amounts. What is no sum of a few waves, such as stripes that become
@@ -28,7 +29,7 @@ public struct WaveFit {
     public var waves: [Int]
     /// The share of the rows that range and number of waves are chosen on.
     public var holdOut: Double
-    /// Updates of the network that was chosen; nil: 1500, or 300 where it is polished.
+    /// About how many updates of the network that was chosen, in whole passes over the rows; nil: 1500, or 300 where it is polished.
     public var steps: Int?
     /// Iterations of L-BFGS on all its weights behind that: closer with many rows, too close with a hundred.
     public var polish: Int
@@ -115,6 +116,7 @@ public struct WaveFit {
     try problem.train(model, on: problem.data, steps: steps, threads: threads)
     let trained =
       options.polish > 0 ? try problem.polished(model, iterations: options.polish, threads: threads) : model
+    if Cancellation.isRequested { throw CancellationError() }
     try problem.inOwnUnits(trained)
     return trained
   }
@@ -124,7 +126,11 @@ public struct WaveFit {
 
   /// Whether the errors are so few that the best of so many trials has hardly got there by chance.
   private static func verdict(_ errors: WaveErrors, _ constant: WaveErrors, trials: Int) -> Verdict {
-    let chance = normalProbability(below: -errors.advantage(over: constant)) * Double(max(trials, 1))
+    // Student's t of so many rows as a normal deviate (Wallace 1959): of few rows its tails are long.
+    let (t, freedom) = (errors.advantage(over: constant), Double(max(errors.errors.count - 1, 1)))
+    let scale = (8 * freedom + 1) / (8 * freedom + 3)
+    let deviate = t.isFinite ? scale * (freedom * log1m(-t * t / freedom)).squareRoot() * (t < 0 ? -1 : 1) : t
+    let chance = normalProbability(below: -deviate) * Double(max(trials, 1))
     guard chance <= level, errors.mean < constant.mean else { return .nothing }
     return errors.mean <= constant.mean / 2 ? .found : .partly
   }
@@ -156,26 +162,28 @@ extension WaveFit {
         let sum = Double(kernel.values[axis * units + sine]) + Double(kernel.values[axis * units + cosine])
         return problem.spans[axis] > 0 ? sum / 2 / problem.spans[axis] : 0
       }
-      // The first output is a·sin(t + p) + c·sin(t + q), a sine of its own.
-      let (a, c) = (Double(outputs.values[sine * width]), Double(outputs.values[cosine * width]))
-      let (p, q) = (Double(phases.values[sine]), Double(phases.values[cosine]))
-      let crest = angle(
-        a * Swiftlet.sine(p) + c * Swiftlet.sine(q), a * Swiftlet.cosine(p) + c * Swiftlet.cosine(q))
       // t counts from the lower ends of the columns.
       let start = zip(frequencies, problem.lows).reduce(0) { $0 + $1.0 * $1.1 }
-      let squares = (0..<width).map { output in
-        let (a, c) = (Double(outputs.values[sine * width + output]), Double(outputs.values[cosine * width + output]))
-        return a * a + c * c + 2 * a * c * Swiftlet.cosine(p - q)
+      let parts = (0..<width).map { output in
+        summed(
+          Double(outputs.values[sine * width + output]), Double(phases.values[sine]),
+          Double(outputs.values[cosine * width + output]), Double(phases.values[cosine]))
       }
       let wave = Wave(
-        frequencies: frequencies, names: names, crestAngle: crest + start,
+        frequencies: frequencies, names: names, crestAngle: (parts.first?.crest ?? 0) + start,
         share: pair < found.count ? found[pair].share : 0)
-      return (squares, wave)
+      return (parts.map(\.square), wave)
     }
     // Outputs differ in their units: what counts is the share of each.
     let totals = (0..<width).map { output in told.reduce(0) { $0 + $1.squares[output] } }
     func size(_ squares: [Double]) -> Double { zip(squares, totals).reduce(0) { $0 + ($1.1 > 0 ? $1.0 / $1.1 : 0) } }
     return told.sorted { size($0.squares) > size($1.squares) }.map(\.wave)
+  }
+
+  /// a·sin(t + p) + c·sin(t + q) is a sine of its own: its squared height, and the t of its crest.
+  private static func summed(_ a: Double, _ p: Double, _ c: Double, _ q: Double) -> (square: Double, crest: Double) {
+    let (y, x) = (a * sine(p) + c * sine(q), a * cosine(p) + c * cosine(q))
+    return (x * x + y * y, angle(y, x))
   }
 
   private static func reasons(
@@ -236,7 +244,7 @@ extension WaveFit {
       !options.waves.isEmpty && isRising && options.waves.allSatisfy { 1...1024 ~= $0 },
       "the numbers of waves cannot be tried", "rising numbers from 1 to 1024", "\(options.waves)")
     require((options.steps ?? 1) >= 1, "a network needs updates", "1 or more", "\(options.steps ?? 0)")
-    require(0...1_000_000 ~= options.polish, "so many iterations cannot be made", "0 or more", "\(options.polish)")
+    require(0...1_000_000 ~= options.polish, "so many iterations cannot be made", "0 to 1000000", "\(options.polish)")
     if !faults.isEmpty { throw SwiftletError(.training, faults) }
   }
 }

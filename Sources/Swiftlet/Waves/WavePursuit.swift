@@ -26,20 +26,20 @@ struct WavePursuit {
   /// Looks until `count` waves are found. They may be fewer when nothing is left to explain.
   mutating func find(_ count: Int) -> ArraySlice<FoundWave> {
     while found.count < count, let next = strongest() {
-      found.append(next)
-      rows.remove(next.frequencies)
+      let before = rows.variance
+      rows.remove(next)
+      found.append(
+        FoundWave(frequencies: next, share: variance > 0 ? max(before - rows.variance, 0) / variance : 0))
     }
     return found.prefix(count)
   }
 
-  private func strongest() -> FoundWave? {
+  private func strongest() -> [Float]? {
     let scores = rows.scores(candidates, threads: threads)
     guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > 0 else { return nil }
     let count = scores.count
     let start = (0..<rows.dims).map { candidates[$0 * count + best] }
-    let (frequencies, score) = climbed(from: start, scores[best])
-    // A wave explains twice its squared mean products with sine and cosine, whose mean squares are a half.
-    return FoundWave(frequencies: frequencies, share: variance > 0 ? 2 * Double(score) / variance : 0)
+    return climbed(from: start, scores[best])
   }
 
   /// Rounds in which the step is halved: the last one is 1/256 of a cell, a hundredth of a radian across the data.
@@ -47,7 +47,7 @@ struct WavePursuit {
   private static let mostRounds = 40
 
   /// To the top of the hill that the candidate lies on, by looking at the neighbours around it.
-  private func climbed(from start: [Float], _ score: Float) -> ([Float], Float) {
+  private func climbed(from start: [Float], _ score: Float) -> [Float] {
     var (place, best, step) = (start, score, Float(WaveLattice.step / 2))
     var halvings = 0
     for _ in 0..<Self.mostRounds where halvings < Self.halvings {
@@ -62,7 +62,7 @@ struct WavePursuit {
         halvings += 1
       }
     }
-    return (place, best)
+    return place
   }
 
   /// The 3^dims - 1 places around one and the place itself, `[dims][count]`.

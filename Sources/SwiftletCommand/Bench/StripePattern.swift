@@ -18,8 +18,9 @@ struct StripePattern {
     classes("tilted", 2, 3, "⌊50·(3·x0 - x1)⌋ mod 3") { modulo(50 * (3 * $0[0] - $0[1]), 3) },
     classes("irregular", 2, 3, "⌊50·(x0 + x1)⌋ mod 5 mod 3") { Int(50 * ($0[0] + $0[1])) % 5 % 3 },
     classes("checkerboard", 2, 2, "(⌊20·x0⌋ + ⌊20·x1⌋) mod 2") { (Int(20 * $0[0]) + Int(20 * $0[1])) % 2 },
-    classes("rings", 2, 3, "⌊20·|x|⌋ mod 3") {
-      Int(20 * ($0[0] * $0[0] + $0[1] * $0[1]).squareRoot()) % 3
+    classes("rings", 2, 3, "⌊20·r⌋ mod 3, r from the middle of the square") {
+      let (x, y) = ($0[0] - 0.5, $0[1] - 0.5)
+      return Int(20 * (x * x + y * y).squareRoot()) % 3
     },
     classes("chirp", 2, 3, "⌊60·x0·x1⌋ mod 3, which is no sum of a few waves") { Int(60 * $0[0] * $0[1]) % 3 },
     classes("line", 1, 3, "⌊100·x0⌋ mod 3") { Int(100 * $0[0]) % 3 },

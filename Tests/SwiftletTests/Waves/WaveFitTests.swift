@@ -48,6 +48,9 @@ struct WaveFitTests {
     let fit = try WaveFit(.sumMod(rows: 2000, seed: 3), options, seed: 3)
     #expect(try Self.accuracy(fit, .sumMod(rows: 10_000, seed: 1003)) >= 0.9915)
     #expect(fit.findings.count == 1 && fit.trials.allSatisfy { $0.range == fit.range })
+    let plain = try WaveFit(.sumMod(rows: 2000, seed: 3), .init(range: 250, steps: 300), seed: 3)
+    let train = Dataset.sumMod(rows: 2000, seed: 3)
+    #expect(try fit.model.evaluate(train).loss < 0.8 * plain.model.evaluate(train).loss)
   }
 
   /// Threads change no bit, and neither does a second run.
@@ -72,6 +75,39 @@ struct WaveFitTests {
     #expect(try abs(Self.accuracy(fit, .sumMod(rows: 5000, seed: 6)) - 1.0 / 3) < 0.03)
     let finding = try #require(fit.findings.first { $0.id == .noPattern })
     #expect(finding.severity == .warning && finding.description.contains("held out"))
+  }
+
+  /// Of so few rows a wrong wave may explain all that are held out: the search goes on, and finds a better one.
+  @Test func fewRowsEndNoSearch() throws {
+    let label = { (x: [Double]) in Int(100 * (x[0] + x[1])) % 2 }
+    for seed in [12, 81] as [UInt64] {
+      let fit = try WaveFit(Self.data(50, seed: seed, classes: 2, label), .init(candidates: 40_000), seed: seed)
+      #expect(fit.trials.contains { $0.range > 400 })
+    }
+  }
+
+  /// Small tables of noise: a hundred of them, of which chance may pass for a pattern in few.
+  @Test func noiseInFewRowsIsSeldomAPattern() throws {
+    var alarms = 0
+    for seed in 1...100 as ClosedRange<UInt64> {
+      var samples = Samples(seed: seed)
+      let points = Tensor.uniform(rows: 12, shape: [1], seed: seed)
+      let amounts = (0..<12).map { _ in [Double(samples.float(-1, 1))] }
+      let fit = try WaveFit(
+        Dataset(inputs: points, .values(try Tensor(rows: amounts))), .init(candidates: 64, waves: [1], steps: 10),
+        seed: seed)
+      if fit.verdict != .nothing { alarms += 1 }
+    }
+    #expect(alarms <= 4)
+  }
+
+  @Test func aSearchThatIsCancelledThrows() async throws {
+    let task = Task {
+      try WaveFit(.sumMod(rows: 500, seed: 1), .init(range: 250, waves: [1], steps: 100_000_000)).verdict
+    }
+    try await Task.sleep(for: .seconds(1))
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
   }
 
   /// The control for other numbers of inputs and classes.
