@@ -50,7 +50,7 @@ enum Timed {
     }
     let grid = Grid(
       columns: 4, sharing: .both, title: "12 activations", caption: "solid: f(x) · dashed: f′(x)", panels
-    ).panels(width: 182, height: 172)
+    ).panels(width: 182, height: 167.5)
     return Scene(grid, tables: Curve.tables)
   }
 
