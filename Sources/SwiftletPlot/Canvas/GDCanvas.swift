@@ -85,12 +85,12 @@ final class GDCanvas: Canvas {
     }
   }
 
-  func text(_ text: Text, at origin: Point, _ color: RGBA) {
+  func text(_ text: TextLine, at origin: Point, _ color: RGBA) {
     guard origin.isFinite else { return }
     typesetter.draw(text, at: origin, color, into: image)
   }
 
-  func measure(_ text: Text) -> TextBox { typesetter.measure(text) }
+  func measure(_ text: TextLine) -> TextBox { typesetter.measure(text) }
 
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint) {
     let colors = tint.colors.map(\.hex)
