@@ -9,7 +9,7 @@ final class SVGCanvas: Canvas {
   private let background: RGBA
   private let typesetter: GDText
   private var body = ""
-  private var words: [(text: Text, origin: Point)] = []
+  private var words: [(text: TextLine, origin: Point)] = []
   private var clips: [String] = []
   /// The clip that the group that is open now has.
   private var openClip: Int?
@@ -40,7 +40,7 @@ final class SVGCanvas: Canvas {
     }
   }
 
-  func measure(_ text: Text) -> TextBox { typesetter.measure(text) }
+  func measure(_ text: TextLine) -> TextBox { typesetter.measure(text) }
 
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint) {
     image(over: part) { canvas, corner in
@@ -85,7 +85,7 @@ final class SVGCanvas: Canvas {
 }
 
 extension SVGCanvas {
-  func text(_ text: Text, at origin: Point, _ color: RGBA) {
+  func text(_ text: TextLine, at origin: Point, _ color: RGBA) {
     guard origin.isFinite, !text.string.isEmpty else { return }
     setClip(nil)
     let font = text.isBold ? Outlines.bold : Outlines.sans
@@ -95,7 +95,7 @@ extension SVGCanvas {
     let inked = Double(line.width)
     let measured = typesetter.measure(text).right
     let stretch = inked > 0 && measured > 0 ? min(max(measured / (inked * size), 0.8), 1.25) : 1
-    body += "<g transform=\"translate(\(SVGText.point(origin)))" + (text.isUpright ? "rotate(-90)" : "")
+    body += "<g transform=\"translate(\(SVGText.point(origin)))\(Self.turn(text))"
     body += "scale(\(Self.fine(size * stretch)) \(Self.fine(-size)))\" fill=\"\(SVGText.color(color))\">"
     for (glyph, x) in line.glyphs {
       guard let name = name(of: glyph, text.isBold, font) else { continue }
@@ -103,6 +103,10 @@ extension SVGCanvas {
     }
     body += "</g>\n"
     remember(text, at: origin)
+  }
+
+  private static func turn(_ text: TextLine) -> String {
+    text.isUpright ? "rotate(-90)" : text.isSlanted ? "rotate(-45)" : ""
   }
 
   /// Five decimals: a scale is multiplied with thousands of the font's units.
@@ -124,7 +128,7 @@ extension SVGCanvas {
   }
 
   /// A halo is the same words a pixel apart: they can be selected once.
-  private func remember(_ text: Text, at origin: Point) {
+  private func remember(_ text: TextLine, at origin: Point) {
     if words.suffix(12).contains(where: { $0.text == text && $0.origin.distance(to: origin) < 8 }) { return }
     words.append((text, origin))
   }
@@ -133,8 +137,8 @@ extension SVGCanvas {
     words.map { text, origin in
       let box = typesetter.measure(text)
       let place =
-        text.isUpright
-        ? "transform=\"translate(\(SVGText.point(origin)))rotate(-90)\""
+        text.isUpright || text.isSlanted
+        ? "transform=\"translate(\(SVGText.point(origin)))\(Self.turn(text))\""
         : "x=\"\(SVGText.number(origin.x))\" y=\"\(SVGText.number(origin.y))\""
       let size = SVGText.number(text.size)
       return "<text \(place) font-size=\"\(size)\" textLength=\"\(SVGText.number(max(box.right, 1)))\""
