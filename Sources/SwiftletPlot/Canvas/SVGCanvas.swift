@@ -28,7 +28,9 @@ final class SVGCanvas: Canvas {
   }
 
   func fill(_ shapes: [Shape], _ color: RGBA, within clip: Rect) {
-    let seen = shapes.filter { $0.isFinite && !$0.isEmpty && $0.bounds.intersects(clip) && $0.bounds.intersects(bounds) }
+    let seen = shapes.filter { shape in
+      shape.isFinite && !shape.isEmpty && shape.bounds.intersects(clip) && shape.bounds.intersects(bounds)
+    }
     let elements = SVGShapes(seen, SVGText.color(color)).elements
     guard !elements.isEmpty, color.opacity > 0 else { return }
     setClip(seen.allSatisfy { clip.contains($0.bounds) } ? nil : clip)
