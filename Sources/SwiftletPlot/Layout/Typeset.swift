@@ -4,8 +4,8 @@ struct Typeset {
   /// Pixels per unit.
   let scale: Double
 
-  func text(_ string: String, _ units: Double, bold: Bool = false, upright: Bool = false) -> Text {
-    Text(string, size: units * scale, bold: bold, upright: upright)
+  func text(_ string: String, _ units: Double, bold: Bool = false, upright: Bool = false) -> TextLine {
+    TextLine(string, size: units * scale, bold: bold, upright: upright)
   }
 
   func width(_ string: String, _ units: Double, bold: Bool = false) -> Double {
