@@ -62,7 +62,7 @@ extension Model {
 }
 
 /// A model seen through two of its columns, the others held still.
-struct PlaneView: PlaneClassifier {
+struct PlaneView: BatchClassifier {
   private let predictor: Predictor
   private let row: [Float]
   private let index: (x: Int, y: Int)
@@ -94,7 +94,16 @@ struct PlaneView: PlaneClassifier {
     self.row = row
   }
 
+  // Points that cannot be judged stay white; a picture has nobody to throw to.
   func probabilities(at points: [SIMD2<Float>]) -> [[Float]] {
+    (rows(at: points).flatMap { try? predictor.probabilities($0) }) ?? []
+  }
+
+  func flatProbabilities(at points: [SIMD2<Float>]) -> [Float]? {
+    rows(at: points).flatMap { try? predictor.flatProbabilities($0) }
+  }
+
+  private func rows(at points: [SIMD2<Float>]) -> Tensor? {
     var values: [Float] = []
     values.reserveCapacity(points.count * row.count)
     for point in points {
@@ -103,9 +112,7 @@ struct PlaneView: PlaneClassifier {
       values[start + index.x] = point.x
       values[start + index.y] = point.y
     }
-    // Points that cannot be judged stay white; a picture has nobody to throw to.
-    guard let rows = try? Tensor(values, rows: points.count, shape: [row.count]) else { return [] }
-    return (try? predictor.probabilities(rows)) ?? []
+    return try? Tensor(values, rows: points.count, shape: [row.count])
   }
 }
 
@@ -138,9 +145,16 @@ extension Rings {
 }
 
 /// A frozen model of two columns is a classifier of the plane by itself.
-extension Predictor: PlaneClassifier {
+extension Predictor: BatchClassifier {
   public func probabilities(at points: [SIMD2<Float>]) -> [[Float]] {
-    guard let rows = try? Tensor(points.flatMap { [$0.x, $0.y] }, rows: points.count, shape: [2]) else { return [] }
-    return (try? probabilities(rows)) ?? []
+    (Self.rows(at: points).flatMap { try? probabilities($0) }) ?? []
+  }
+
+  func flatProbabilities(at points: [SIMD2<Float>]) -> [Float]? {
+    Self.rows(at: points).flatMap { try? flatProbabilities($0) }
+  }
+
+  private static func rows(at points: [SIMD2<Float>]) -> Tensor? {
+    try? Tensor(points.flatMap { [$0.x, $0.y] }, rows: points.count, shape: [2])
   }
 }
