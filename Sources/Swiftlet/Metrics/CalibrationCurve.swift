@@ -1,7 +1,7 @@
 /// How often rows are positive, beside how likely they were said to be: probabilities are calibrated when both agree.
 ///
 ///     let curve = try CalibrationCurve(probabilities: [0.1, 0.4, 0.35, 0.8], truths: [false, false, true, true], bins: 2)
-///     print(curve.expectedError)   // 0.1875
+///     print(curve.expectedError)   // 0.0875
 ///
 /// Rows are put into bins by their probability; bins without rows are left out.
 ///
@@ -80,8 +80,8 @@ public struct CalibrationCurve: Sendable, Hashable {
   private static func groups(_ sorted: [Double], _ bins: Int, _ binning: Binning) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     var start = 0
-    // Clamped before it is whole; a range is open above but for the last.
-    func place(_ probability: Double) -> Int { min(Int(probability * Double(bins)), bins - 1) }
+    // A range is open below, as in scikit-learn; only the first has its lower end.
+    func place(_ probability: Double) -> Int { Int(max((probability * Double(bins)).rounded(.up), 1)) - 1 }
     for end in sorted.indices.dropFirst() {
       let isCut =
         switch binning {

@@ -82,12 +82,12 @@ extension Plot {
   static func calibration(_ curve: CalibrationCurve, x: String, y: String, caption: String = "") -> Plot {
     var plot = Plot("Calibration", caption: caption) {
       ScoreHistogram(values: curve.probabilities)
-      Diagonal(name: "perfectly calibrated")
+      if curve.count > 0 { Diagonal(name: "perfectly calibrated", range: 0...1) }
       CalibrationBins(bins: curve.bins)
     }
     let sum = "expected calibration error \(share(curve.expectedError))"
     plot.notes.append("\(sum), \(curve.bins.count) bins, \(NumberText.count(curve.count)) rows")
-    return plot.x(x, in: -0.015...1.015).y(y, in: -0.015...1.015).aspect(.square).legend(.outside)
+    return plot.x(x, in: -0.02...1.02).y(y, in: ScoreHistogram.floor...1.02).aspect(.equal).legend(.outside)
   }
 }
 
@@ -125,10 +125,13 @@ struct CalibrationBins: Mark {
   }
 }
 
-/// How probabilities are spread: low bars along the bottom of the plot, the highest a seventh of its height.
+/// How probabilities are spread: bars in a strip of their own below zero.
 struct ScoreHistogram: Mark {
   let values: [Double]
   private static let bins = 40
+  /// Where the strip ends; the axis has no label down there.
+  static let floor = -0.18
+  private static let ceiling = -0.03
 
   func survey(_ survey: inout Plot.Survey) {
     guard !values.isEmpty else { return }
@@ -137,25 +140,31 @@ struct ScoreHistogram: Mark {
         name: "how many rows", color: Self.color(survey.looks), isDashed: false, isPoints: true, end: nil, endText: ""))
   }
 
-  private static func color(_ looks: Looks) -> RGBA { looks.background.mixed(with: looks.ink, 0.22) }
+  private static func color(_ looks: Looks) -> RGBA { looks.background.mixed(with: looks.ink, 0.3) }
 
   func draw(with pen: inout Plot.Pen) {
     var counts = [Int](repeating: 0, count: Self.bins)
     for value in values where (0...1).contains(value) {
       counts[min(whole((value * Double(Self.bins)).rounded(.down)) ?? 0, Self.bins - 1)] += 1
     }
-    guard let most = counts.max(), most > 0 else { return }
+    guard let most = counts.max(), most > 0, let bottom = pen.spot(0, Self.floor), let top = pen.spot(0, Self.ceiling)
+    else { return }
+    // The strip has nothing to do with the grid of the shares above.
+    let strip = Rect(left: pen.area.left, top: top.y - pen.px(6), right: pen.area.right, bottom: bottom.y)
+    pen.canvas.fill([.rectangle(strip)], pen.looks.background, within: pen.clip)
     let gap = pen.px(0.5)
     let shapes = counts.enumerated().compactMap { i, count -> Shape? in
       guard count > 0, let left = pen.spot(Double(i) / Double(Self.bins), 0),
         let right = pen.spot(Double(i + 1) / Double(Self.bins), 0)
       else { return nil }
-      let height = max(Double(count) / Double(most) * pen.area.height / 7, pen.px(1))
+      let height = max(Double(count) / Double(most) * (bottom.y - top.y), pen.px(1))
       return .rectangle(
-        Rect(
-          left: left.x.rounded() + gap, top: pen.area.bottom - height, right: right.x.rounded() - gap,
-          bottom: pen.area.bottom))
+        Rect(left: left.x.rounded() + gap, top: bottom.y - height, right: right.x.rounded() - gap, bottom: bottom.y))
     }
     pen.canvas.fill(shapes, Self.color(pen.looks), within: pen.clip)
+    if let zero = pen.spot(0, 0) {
+      let line = [Point(pen.area.left, zero.y), Point(pen.area.right, zero.y)]
+      pen.line(line, pen.looks.frame, Stroke(width: pen.px(Size.hairline)))
+    }
   }
 }

@@ -20,6 +20,8 @@ struct Guide: Mark {
 /// The line y = x, from corner to corner of what is shown.
 struct Diagonal: Mark {
   var name = ""
+  /// Its ends; nil: those of the axes.
+  var range: ClosedRange<Double>?
 
   func survey(_ survey: inout Plot.Survey) {
     survey.isFilled = true
@@ -27,8 +29,8 @@ struct Diagonal: Mark {
   }
 
   func draw(with pen: inout Plot.Pen) {
-    let low = max(pen.xScale.low, pen.yScale.low)
-    let high = min(pen.xScale.high, pen.yScale.high)
+    let low = range?.lowerBound ?? max(pen.xScale.low, pen.yScale.low)
+    let high = range?.upperBound ?? min(pen.xScale.high, pen.yScale.high)
     guard low < high else { return }
     var guide = Guide(x: [low, high], y: [low, high])
     guide.name = name

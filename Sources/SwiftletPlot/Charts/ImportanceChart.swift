@@ -61,10 +61,12 @@ struct ImportanceBars: Mark {
       guard let end = pen.spot(bar.mean, row), let zero = pen.spot(0, row), let above = pen.spot(0, row + 0.34),
         let below = pen.spot(0, row - 0.34)
       else { continue }
+      let half = min((below.y - above.y) / 2, pen.px(15))
       let box = Rect(
-        left: min(zero.x, end.x), top: above.y.rounded(), right: max(zero.x, end.x), bottom: below.y.rounded())
+        left: min(zero.x, end.x), top: (end.y - half).rounded(), right: max(zero.x, end.x),
+        bottom: (end.y + half).rounded())
       if bar.mean >= 0 { helpful.append(.rectangle(box)) } else { harmful.append(.rectangle(box)) }
-      whiskers += whisker(bar, row, (below.y - above.y) / 5, pen)
+      whiskers += whisker(bar, row, half / 2.5, pen)
     }
     pen.canvas.fill(helpful, pen.looks.series(0), within: pen.clip)
     pen.canvas.fill(harmful, pen.looks.muted.faded(0.5), within: pen.clip)

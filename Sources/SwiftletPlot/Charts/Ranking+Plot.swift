@@ -85,7 +85,8 @@ extension JudgedClasses {
 
   /// Rows that could not be shown, for a caption.
   var omissions: [String] {
-    unanswered == 0 ? [] : ["\(NumberText.count(unanswered)) row\(unanswered == 1 ? "" : "s") without an answer left out"]
+    let rows = unanswered == 1 ? "row" : "rows"
+    return unanswered == 0 ? [] : ["\(NumberText.count(unanswered)) \(rows) without an answer left out"]
   }
 
   var rowsText: String { "\(NumberText.count(truths.count)) rows" }

@@ -75,7 +75,8 @@ extension Plot {
     let isROC = words.measure == "AUC"
     let isSingle = classes.count <= 1
     var plot = Plot(words.title, caption: caption) {
-      if isROC && !usable.isEmpty { Diagonal(name: "chance, \(words.measure) 0.5") }
+      if sorted.count > 1 { mean(sorted, words) }
+      if isROC && !usable.isEmpty { Diagonal(name: "0.500 chance", range: 0...1) }
       if let only = sorted.first, isSingle {
         for mark in single(only, words, isROC: isROC) { mark }
       } else {
@@ -84,7 +85,6 @@ extension Plot {
             x: one.x, y: one.y, number: one.number, name: "\(share(one.area)) \(one.name)", count: one.count,
             title: "\(words.measure), class (rows)")
         }
-        if sorted.count > 1 { mean(sorted, words, isROC: isROC) }
       }
     }
     let missing = classes.filter { !$0.isUsable }
@@ -96,15 +96,16 @@ extension Plot {
   }
 
   private static func single(_ one: RankedClass, _ words: RankingWords, isROC: Bool) -> [any Mark] {
-    let curve = Line(x: one.x, y: one.y, name: "\(words.measure) \(share(one.area))").styled { $0.series = 0 }
-    let base = Guide(x: [0, 1], y: [one.share, one.share], name: "chance, \(words.measure) \(share(one.share))")
+    let curve = Line(x: one.x, y: one.y, name: "\(share(one.area)) \(one.name.isEmpty ? "model" : one.name.shortened)").styled { $0.series = 0 }
+    let base = Guide(x: [0, 1], y: [one.share, one.share], name: "\(share(one.share)) chance")
     let point = one.operating.map { Highlight(x: $0.x, y: $0.y, label: $0.words, series: 0) }
-    let marks: [(any Mark)?] = [isROC || !one.share.isFinite ? nil : base, curve, point]
+    let title = LegendTitle(words: words.measure)
+    let marks: [(any Mark)?] = [title, isROC || !one.share.isFinite ? nil : base, curve, point]
     return marks.compactMap { $0 }
   }
 
   /// The macro average: the mean of all curves at each place of the x axis.
-  private static func mean(_ classes: [RankedClass], _ words: RankingWords, isROC: Bool) -> CurveMean {
+  private static func mean(_ classes: [RankedClass], _ words: RankingWords) -> CurveMean {
     let area = classes.reduce(0) { $0 + $1.area } / Double(classes.count)
     return CurveMean(curves: classes.map { (x: $0.x, y: $0.y) }, name: "\(share(area)) macro average")
   }
@@ -118,6 +119,14 @@ extension Plot {
 
   /// Three decimals, all of them: 0.980.
   static func share(_ value: Double) -> String { value.isFinite ? NumberText.fixed(value, decimals: 3) : "NaN" }
+}
+
+/// Words above the entries of a legend.
+struct LegendTitle: Mark {
+  let words: String
+
+  func survey(_ survey: inout Plot.Survey) { survey.classTitle = words }
+  func draw(with pen: inout Plot.Pen) {}
 }
 
 /// The mean of several curves of falling or growing steps, taken at each x; bold, in the colour of ink.
@@ -156,7 +165,6 @@ struct CurveMean: Mark {
 
   func draw(with pen: inout Plot.Pen) {
     let spots = zip(x, y).compactMap { pen.spot($0, $1) }
-    pen.line(spots, pen.looks.background.faded(0.8), Stroke(width: pen.px(Size.line * 1.25 + 2)))
-    pen.line(spots, pen.looks.ink, Stroke(width: pen.px(Size.line * 1.25)))
+    pen.line(spots, pen.looks.ink, Stroke(width: pen.px(Size.line * 1.5)))
   }
 }

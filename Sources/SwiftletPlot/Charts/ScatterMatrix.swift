@@ -65,7 +65,8 @@ extension Grid {
     let kept = Array(stride(from: 0, to: rows, by: step))
     var matrix = whole
     matrix.values = whole.values.map { column in kept.map { column[$0] } }
-    matrix.classes = whole.classes.isEmpty ? [] : kept.map { whole.classes.indices.contains($0) ? whole.classes[$0] : 0 }
+    let classes = whole.classes
+    matrix.classes = classes.isEmpty ? [] : kept.map { classes.indices.contains($0) ? classes[$0] : 0 }
     let n = matrix.names.count
     let panels = (0..<n * n).map { panel(matrix, row: $0 / n, column: $0 % n) }
     let named = leftOut.prefix(4).map(\.shortened).joined(separator: ", ")
@@ -75,7 +76,7 @@ extension Grid {
     ]
     let side = [260.0, 260, 260, 210, 180, 156, 140][min(n, ScatterMatrix.limit)]
     return Grid(
-      columns: max(n, 1), sharing: .matrix, title: "Every two columns",
+      columns: max(n, 1), sharing: .matrix, title: "Scatter matrix",
       caption: parts.filter { !$0.isEmpty }.joined(separator: " · "), panels
     ).panels(width: side, height: side * 0.92)
   }
@@ -103,7 +104,8 @@ struct ClassDistributions: Mark {
   let values: [Double]
   let classes: [Int]
   let classCount: Int
-  private static let bins = 24
+  /// More rows carry finer bins.
+  private var bins: Int { min(max(whole(2.4 * Libm.pow(Double(values.count), 1 / 3)) ?? 8, 8), 32) }
 
   func survey(_ survey: inout Plot.Survey) {
     // The column is on both axes: the panels of its row and of its column have it too.
@@ -115,9 +117,9 @@ struct ClassDistributions: Mark {
     let most = groups.flatMap(\.counts).max() ?? 0
     guard most > 0 else { return }
     for (number, counts) in groups {
-      let outline = Self.outline(counts, most: most, pen)
+      let outline = outline(counts, most: most, pen)
       guard let first = outline.first, let last = outline.last else { continue }
-      let bars = Self.bars(counts, most: most, pen)
+      let bars = bars(counts, most: most, pen)
       pen.canvas.fill(bars, pen.looks.series(number).faded(0.28), within: pen.clip)
       pen.line(
         [Point(first.x, pen.area.bottom)] + outline + [Point(last.x, pen.area.bottom)], pen.looks.line(number),
@@ -130,20 +132,20 @@ struct ClassDistributions: Mark {
     var groups: [Int: [Int]] = [:]
     for (row, value) in values.enumerated() {
       guard let unit = pen.xScale.unit(value), (0...1).contains(unit) else { continue }
-      let bin = min(whole((unit * Double(Self.bins)).rounded(.down)) ?? 0, Self.bins - 1)
+      let bin = min(whole((unit * Double(bins)).rounded(.down)) ?? 0, bins - 1)
       let number = classes.indices.contains(row) ? classes[row] : 0
-      groups[number, default: Array(repeating: 0, count: Self.bins)][bin] += 1
+      groups[number, default: Array(repeating: 0, count: bins)][bin] += 1
     }
     return groups.sorted { $0.key < $1.key }.map { (number: $0.key, counts: $0.value) }
   }
 
-  private static func place(_ i: Int, _ count: Int, most: Int, _ pen: Plot.Pen) -> Point {
+  private func place(_ i: Int, _ count: Int, most: Int, _ pen: Plot.Pen) -> Point {
     Point(
       pen.area.left + Double(i) / Double(bins) * pen.area.width,
       pen.area.bottom - Double(count) / Double(most) * pen.area.height * 0.88)
   }
 
-  private static func outline(_ counts: [Int], most: Int, _ pen: Plot.Pen) -> [Point] {
+  private func outline(_ counts: [Int], most: Int, _ pen: Plot.Pen) -> [Point] {
     guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 }) else {
       return []
     }
@@ -152,7 +154,7 @@ struct ClassDistributions: Mark {
     }
   }
 
-  private static func bars(_ counts: [Int], most: Int, _ pen: Plot.Pen) -> [Shape] {
+  private func bars(_ counts: [Int], most: Int, _ pen: Plot.Pen) -> [Shape] {
     counts.enumerated().compactMap { i, count in
       guard count > 0 else { return nil }
       let (a, b) = (place(i, count, most: most, pen), place(i + 1, count, most: most, pen))
