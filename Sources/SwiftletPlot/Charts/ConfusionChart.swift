@@ -88,7 +88,7 @@ struct ConfusionCells: Mark {
     for truth in 0..<n {
       for answer in 0..<n {
         guard let box = box(truth, answer, pen) else { continue }
-        let ground = ground(shares[truth][answer], isRight: truth == answer, pen.looks)
+        let ground = Self.ground(shares[truth][answer], isRight: truth == answer, pen.looks)
         pen.canvas.fill([.rectangle(box)], ground, within: pen.clip)
         if let size { write(truth, answer, shares[truth][answer], in: box, on: ground, size, typeset, pen.looks) }
       }
@@ -108,7 +108,7 @@ struct ConfusionCells: Mark {
   }
 
   /// From the background at a share of 0. Mistakes show early: one in twenty is told from none.
-  private func ground(_ share: Double, isRight: Bool, _ looks: Looks) -> RGBA {
+  static func ground(_ share: Double, isRight: Bool, _ looks: Looks) -> RGBA {
     let strength = isRight ? 0.08 + 0.8 * share : share > 0 ? 0.1 + 0.75 * share.squareRoot() : 0.02
     return looks.background.mixed(with: isRight ? looks.series(0) : looks.alarm, strength)
   }
@@ -123,7 +123,7 @@ struct ConfusionCells: Mark {
       let height =
         typeset.height(size.count, bold: true).ascent
         + (size.share.map { typeset.height($0).ascent + Self.gap(size.count) * typeset.scale } ?? 0)
-      return width <= cell.width * 0.9 && height <= cell.height * 0.8
+      return width <= cell.width * 0.84 && height <= cell.height * 0.8
     }
   }
 
@@ -163,8 +163,8 @@ struct ConfusionCells: Mark {
   }
 
   /// Black or white, whichever is read better.
-  private static func ink(on ground: RGBA) -> RGBA {
-    let (dark, light) = (RGBA(0x111213), RGBA(0xFFFFFF))
+  static func ink(on ground: RGBA) -> RGBA {
+    let (dark, light) = (RGBA(0x000000), RGBA(0xFFFFFF))
     return ground.contrast(to: dark) >= ground.contrast(to: light) ? dark : light
   }
 
