@@ -147,10 +147,11 @@ struct LayoutMaker {
   /// How far the last label of the x axis reaches beyond the plot area.
   private func rightOverhang(_ layout: Layout) -> Double {
     guard style.showsXLabels else { return 0 }
-    return layout.xTicks.major.map { tick in
+    // The last label may stand far inside.
+    return layout.xTicks.major.reduce(0) { reach, tick in
       let half = typeset.width(tick.label, Size.tickLabel) / 2
-      return half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width
-    }.max() ?? 0
+      return max(reach, half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width)
+    }
   }
 
   private func headHeight(_ layout: Layout) -> Double {
