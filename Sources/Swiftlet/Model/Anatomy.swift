@@ -25,6 +25,17 @@ package struct Anatomy: Sendable {
 }
 
 extension Model {
+  /// What gradients move, by name, from the first layer to the last.
+  ///
+  /// - Throws: `SwiftletError` when the model has faults.
+  package func parameterArrays() throws(SwiftletError) -> [(name: String, tensor: Tensor)] {
+    let storage = try prepared()
+    return storage.graph.parameters.entries.map { entry in
+      let values = storage.values(of: entry.box).map { Array($0) } ?? []
+      return (name: entry.name, tensor: Tensor(unchecked: values, rows: 1, shape: entry.shape))
+    }
+  }
+
   /// - Throws: `SwiftletError` when the model has faults.
   package func anatomy() throws(SwiftletError) -> Anatomy {
     let storage = try prepared()
