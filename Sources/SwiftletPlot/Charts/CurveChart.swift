@@ -48,7 +48,7 @@ extension Plot {
       for tag in tags { tag }
       for curve in set.curves { if let ring = curve.ring { ring } }
     }
-    if isSmoothed { plot.notes.append("faint: every \(set.unit), bold: smoothed") }
+    if isSmoothed { plot.notes.append("faint: every epoch, bold: smoothed") }
     plot = plot.x(set.unit, in: set.roomForTheEnd).y(set.measure, in: set.range)
     return tags.isEmpty ? plot : plot.legend(.none)
   }

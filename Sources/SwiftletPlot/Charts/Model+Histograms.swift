@@ -59,7 +59,7 @@ extension Model {
     func percent(_ share: Double) -> String { "\(NumberText.brief(share * 100, digits: 2)) %" }
     var words: [String] = []
     if zeros * 20 > values.count {
-      words.append("\(percent(Double(zeros) / Double(values.count))) are 0" + (hidesZeros ? ", not drawn" : ""))
+      words.append("\(percent(Double(zeros) / Double(values.count))) are 0" + (hidesZeros ? ", left out here" : ""))
     }
     if let flat = output.saturatedShare { words.append("\(percent(flat)) saturated") }
     if output.deadUnits > 0 { words.append("\(output.deadUnits) of \(output.values.shape.count) units dead") }

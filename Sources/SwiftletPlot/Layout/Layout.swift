@@ -88,7 +88,7 @@ struct LayoutMaker {
     let margins =
       style.margins
       ?? Layout.Margins(
-        left: left, right: max(side, rightOverhang(layout) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
+        left: left, right: max(side, max(rightOverhang(layout), 0) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
     let free = Rect(
       left: frame.left + margins.left, top: frame.top + margins.top,
       right: max(frame.right - margins.right, frame.left + margins.left + 40),

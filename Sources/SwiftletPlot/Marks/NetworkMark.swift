@@ -14,101 +14,47 @@ struct NetworkMark: Mark {
   }
 }
 
-/// Where everything of a network stands, in pixels.
 private struct NetworkDrawing {
   let sketch: NetworkSketch
   let pen: Plot.Pen
   let typeset: Typeset
-  /// Of the columns, from left to right.
-  let middles: [Double]
-  /// The middle of the discs.
-  let axis: Double
-  let radius: Double
-  /// From one unit to the next, by column.
-  let steps: [Double]
+  let geometry: NetworkGeometry
   let largest: Double
   private static let nameLimit = 18
 
   init(_ sketch: NetworkSketch, _ pen: Plot.Pen) {
     self.sketch = sketch
     self.pen = pen
-    typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
+    let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
+    self.typeset = typeset
     largest = sketch.largestWeight
-    let top = pen.area.top + pen.px(6)
-    let bottom = pen.area.bottom - pen.px(74)
-    axis = (top + bottom) / 2
-    let tallest = sketch.columns.map { Double($0.units.count + ($0.isElided ? 1 : 0)) }.max() ?? 1
-    let room = (bottom - top) / max(tallest, 1)
-    let half = min(pen.px(17), room * 0.38)
-    radius = half
-    // A column of few units is not pulled apart to the height of one with many.
-    let loose = min(room, pen.px(92))
-    steps = sketch.columns.map { column in
-      let count = Double(column.units.count + (column.isElided ? 1 : 0))
-      return min(max(loose, min((bottom - top) / max(count, 1), half * 5)), (bottom - top) / max(count, 1))
+    func width(_ column: NetworkSketch.Column?) -> Double {
+      column?.names.map { typeset.width(Self.shortened($0), Size.legend) }.max() ?? 0
     }
-    func side(_ column: NetworkSketch.Column?) -> Double {
-      let names = column?.names.map { Self.shortened($0) } ?? []
-      let widest = names.map { typesetWidth($0) }.max() ?? 0
-      return max(pen.px(56), half + (widest > 0 ? widest + pen.px(12) : 0))
-    }
-    let measure = typeset
-    func typesetWidth(_ words: String) -> Double { measure.width(words, Size.legend) }
-    let left = pen.area.left + side(sketch.columns.first)
-    let right = pen.area.right - side(sketch.columns.count > 1 ? sketch.columns.last : nil)
-    let gaps = Double(max(sketch.columns.count - 1, 1))
-    // Not further apart than looks well; in the middle then.
-    let gap = min((right - left) / gaps, pen.px(230))
-    let start = (left + right) / 2 - gap * Double(sketch.columns.count - 1) / 2
-    middles = sketch.columns.indices.map { start + gap * Double($0) }
+    let last = sketch.columns.count > 1 ? sketch.columns.last : nil
+    geometry = NetworkGeometry(
+      sketch, area: pen.area, scale: pen.scale, nameWidth: (width(sketch.columns.first), width(last)))
   }
+
+  private var radius: Double { geometry.radius }
+  private func spot(_ column: Int, _ place: Int) -> Point { geometry.spot(column, place) }
 
   static func shortened(_ name: String) -> String {
     name.count > nameLimit ? name.prefix(nameLimit - 1) + "…" : name
-  }
-
-  /// The middle of a shown unit: `place` counts those shown.
-  func spot(_ column: Int, _ place: Int) -> Point {
-    let units = sketch.columns[column]
-    let slots = units.units.count + (units.isElided ? 1 : 0)
-    let slot = units.isElided && place >= units.units.count / 2 ? place + 1 : place
-    return Point(middles[column], axis + (Double(slot) - Double(slots - 1) / 2) * steps[column])
   }
 
   func color(_ value: Double) -> RGBA { pen.looks.line(value < 0 ? 2 : 0) }
 
   // MARK: - Connections
 
-  private struct Connection {
-    let from: Point
-    let to: Point
-    let weight: Double
-  }
-
   func drawConnections() {
-    for column in sketch.columns.indices.dropFirst() {
-      let lines = connections(to: column).sorted { abs($0.weight) < abs($1.weight) }
-      for line in lines { draw(line) }
-    }
+    // Large weights lie on small ones.
+    for line in geometry.connections.sorted(by: { abs($0.weight) < abs($1.weight) }) { draw(line) }
     for column in sketch.columns.indices.dropFirst() where sketch.columns[column].isBox { drawWires(to: column) }
     drawNumbers()
   }
 
-  /// Weighted sums: from every unit shown to every other, from rim to rim.
-  private func connections(to column: Int) -> [Connection] {
-    let (before, after) = (sketch.columns[column - 1], sketch.columns[column])
-    guard !after.isBox, after.weights.count == before.count * after.count else { return [] }
-    return before.units.indices.flatMap { i in
-      after.units.indices.map { j in
-        Connection(
-          from: spot(column - 1, i), to: spot(column, j),
-          weight: after.weights[before.units[i] * after.count + after.units[j]])
-      }
-    }
-  }
-
-  private func draw(_ line: Connection) {
-    guard line.weight.isFinite else { return }
+  private func draw(_ line: NetworkGeometry.Connection) {
     let share = min(abs(line.weight) / largest, 1)
     let width = pen.px(0.5 + 4.5 * share)
     let dash = line.weight < 0 ? Stroke.Dash(on: pen.px(5) + width, off: pen.px(3.5) + width) : nil
@@ -122,7 +68,7 @@ private struct NetworkDrawing {
     let (before, after) = (sketch.columns[column - 1], sketch.columns[column])
     let color = pen.looks.frame
     guard before.units == after.units else {
-      let middle = [Point(middles[column - 1], axis), Point(middles[column], axis)]
+      let middle = [Point(geometry.middles[column - 1], geometry.axis), Point(geometry.middles[column], geometry.axis)]
       return pen.canvas.fill(Stroke(width: pen.px(1.2)).shapes(of: middle, within: pen.clip), color)
     }
     let shapes = before.units.indices.map { place in
@@ -133,24 +79,30 @@ private struct NetworkDrawing {
 
   /// The weights of a small network are written on their lines, where they lie on none of the others.
   private func drawNumbers() {
-    let all = sketch.columns.indices.dropFirst().flatMap(connections)
-    guard all.count <= 16, steps.allSatisfy({ $0 > pen.px(40) }) else { return }
+    let all = geometry.connections
+    guard all.count <= 16, geometry.steps.allSatisfy({ $0 > pen.px(40) }) else { return }
     let height = typeset.lineHeight(Size.caption)
     var taken: [Rect] = []
-    for line in all where line.weight.isFinite {
+    for (index, line) in all.enumerated() {
       let words = NumberText.brief(line.weight, digits: 2)
       let width = typeset.width(words, Size.caption)
-      let boxes = [0.27, 0.73, 0.36, 0.64, 0.2, 0.8, 0.5].map { part in
-        let (x, y) = (line.from.x + (line.to.x - line.from.x) * part, line.from.y + (line.to.y - line.from.y) * part)
-        return Rect(left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2)
+      let boxes = [0.27, 0.72, 0.34, 0.66, 0.21, 0.79, 0.42, 0.58].map { part in
+        let place = line.spot(at: part)
+        return Rect(
+          left: place.x - width / 2, top: place.y - height / 2, right: place.x + width / 2,
+          bottom: place.y + height / 2)
       }
-      guard let box = boxes.first(where: { box in !taken.contains { $0.grown(pen.px(3)).intersects(box) } }) else {
-        continue
+      let free = boxes.filter { box in !taken.contains { $0.grown(pen.px(3)).intersects(box) } }
+      // As far from all other lines as can be.
+      func distance(_ box: Rect) -> Double {
+        all.indices.filter { $0 != index }.map { all[$0].distance(to: box.center) }.min() ?? 0
       }
+      guard let box = free.max(by: { distance($0) < distance($1) }) else { continue }
       taken.append(box)
-      typeset.drawHaloed(
+      pen.canvas.fill([.rectangle(box.grown(pen.px(1.5)))], pen.looks.background)
+      typeset.draw(
         words, Size.caption, at: Point(box.left, box.bottom - typeset.height(Size.caption).descent),
-        pen.looks.text(color(line.weight)), halo: pen.looks.background)
+        pen.looks.text(color(line.weight)))
     }
   }
 
@@ -198,7 +150,7 @@ private struct NetworkDrawing {
     let place = sketch.columns[column].units.count / 2
     let (above, below) = (spot(column, place - 1), spot(column, place))
     let middle = Point(above.x, (above.y + below.y) / 2)
-    let gap = min(steps[column] * 0.28, pen.px(7))
+    let gap = min(geometry.steps[column] * 0.28, pen.px(7))
     let dots = [-1.0, 0, 1].map { Shape.disc(middle.moved(0, $0 * gap), radius: min(pen.px(1.6), gap * 0.3)) }
     pen.canvas.fill(dots, pen.looks.ink)
   }
@@ -208,12 +160,12 @@ private struct NetworkDrawing {
     let height = abs(spot(column, sketch.columns[column].units.count - 1).y - spot(column, 0).y) + 2 * radius
     let half = pen.px(11)
     let tall = max(height, pen.px(96)) / 2
-    let box = Rect(left: middles[column] - half, top: axis - tall, right: middles[column] + half, bottom: axis + tall)
+    let box = Rect(left: geometry.middles[column] - half, top: geometry.axis - tall, right: geometry.middles[column] + half, bottom: geometry.axis + tall)
     pen.canvas.fill([.rectangle(box.grown(pen.px(1.2)))], pen.looks.frame)
     pen.canvas.fill([.rectangle(box)], pen.looks.background.mixed(with: pen.looks.ink, 0.06))
     let words = typeset.shortened(sketch.columns[column].details.first ?? "", Size.legend, to: box.height * 0.94)
     let width = typeset.width(words, Size.legend)
-    let origin = Point(middles[column] + typeset.height(Size.legend).ascent / 2, axis + width / 2)
+    let origin = Point(geometry.middles[column] + typeset.height(Size.legend).ascent / 2, geometry.axis + width / 2)
     pen.canvas.text(typeset.text(words, Size.legend, upright: true), at: origin, pen.looks.ink)
   }
 
@@ -237,13 +189,13 @@ private struct NetworkDrawing {
   /// What the layer is called, and what it does.
   private func drawFoot(_ index: Int) {
     let column = sketch.columns[index]
-    let room = sketch.columns.count > 1 ? (middles[1] - middles[0]) - pen.px(6) : pen.area.width
-    let top = pen.area.bottom - pen.px(64)
+    // What a box does stands inside it.
+    if column.isBox { return }
+    let room = (geometry.pitch ?? pen.area.width) - pen.px(6)
     let title = typeset.shortened(column.title, Size.panelTitle, bold: true, to: room)
-    let first = Point(middles[index], top + typeset.height(Size.panelTitle, bold: true).ascent)
+    let first = Point(geometry.middles[index], geometry.foot + typeset.height(Size.panelTitle, bold: true).ascent)
     typeset.draw(title, Size.panelTitle, bold: true, at: first, align: .center, pen.looks.ink)
-    let details = column.isBox ? [] : column.details
-    for (line, words) in details.prefix(2).enumerated() {
+    for (line, words) in column.details.prefix(2).enumerated() {
       typeset.draw(
         typeset.shortened(words, Size.caption, to: room), Size.caption,
         at: first.moved(0, pen.px(13) * Double(line + 1)), align: .center, pen.looks.muted)
@@ -267,7 +219,7 @@ private struct NetworkDrawing {
       + (last.isEmpty ? 0 : pen.px(20) + typeset.width(last, Size.caption))
     var x = pen.area.center.x - total / 2
     for (entry, width) in zip(entries, widths) {
-      draw(Connection(from: Point(x, middle), to: Point(x + swatch, middle), weight: entry.weight))
+      draw(.init(from: Point(x, middle), to: Point(x + swatch, middle), weight: entry.weight))
       typeset.draw(entry.words, Size.caption, at: Point(x + swatch + gap, baseline), pen.looks.muted)
       x += width + pen.px(20)
     }
