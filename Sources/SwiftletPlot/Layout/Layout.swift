@@ -88,7 +88,7 @@ struct LayoutMaker {
     let margins =
       style.margins
       ?? Layout.Margins(
-        left: left, right: max(side, rightOverhang(layout) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
+        left: left, right: max(side, max(rightOverhang(layout), 0) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
     let free = Rect(
       left: frame.left + margins.left, top: frame.top + margins.top,
       right: max(frame.right - margins.right, frame.left + margins.left + 40),
@@ -124,6 +124,7 @@ struct LayoutMaker {
   }
 
   private func leftMargin(_ layout: Layout) -> Double {
+    if plot.hidesAxes { return style.pad * scale }
     guard style.showsYLabels else { return style.pad * scale + max(Size.tick * scale, leftOverhang(layout)) }
     let labels = layout.yTicks.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
     let name = plot.yAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
@@ -131,6 +132,7 @@ struct LayoutMaker {
   }
 
   private var bottomMargin: Double {
+    if plot.hidesAxes { return style.pad * scale }
     guard style.showsXLabels else { return (style.pad + Size.tick) * scale }
     let name = plot.xAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
     return style.pad * scale + name + typeset.lineHeight(Size.tickLabel) + (Size.tickGap + Size.tick) * scale
@@ -146,6 +148,7 @@ struct LayoutMaker {
 
   /// How far the last label of the x axis reaches beyond the plot area.
   private func rightOverhang(_ layout: Layout) -> Double {
+    if plot.hidesAxes { return 0 }
     guard style.showsXLabels else { return 0 }
     // The last label may stand far inside.
     return layout.xTicks.major.reduce(0) { reach, tick in
