@@ -34,21 +34,31 @@ extension Figure {
   /// The gallery in the order of its page, `plots/README.md`.
   static let chapters: [Chapter] = [
     Chapter(
-      title: "Data", words: "Look at the points before you train anything.", figures: [sumBin, sumMod, iris]),
+      title: "Data", words: "Look at the points before you train anything.",
+      figures: [sumBin, sumMod, iris, irisMatrix]),
     Chapter(
       title: "What a network says", words: "Its answer everywhere in a plane, with the rows it is judged by.",
       figures: [sumBinBefore, sumBinRegions, irisRegions]),
     Chapter(
-      title: "How a network learns", words: "Curves by epoch; whatever happened on the way is written beside them.",
+      title: "How good it is", words: "On rows that it has not learnt from.",
       figures: [
-        tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss, stuckSumBinLoss, stuckSumModLoss,
+        digitsConfusion, cancerROC, cancerPrecisionRecall, cancerCalibration, cancerImportance, diabetesPredicted,
+        diabetesResiduals,
       ]),
     Chapter(
-      title: "The vocabulary", words: "What the names stand for.",
-      figures: [activations, initializers, schedules, optimizers]),
+      title: "How it learns", words: "Curves by epoch; what happened on the way is written beside them.",
+      figures: [
+        tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss, irisAccuracy, stuckSumBinLoss,
+        stuckSumModLoss, runs, optimizerRace, learningRates,
+      ]),
     Chapter(
-      title: "The stripes, and the speed", words: "Drawn for the guides, from their own programs and measurements.",
+      title: "Inside it", words: "Weights, outputs of layers, and how far gradients reach.",
+      figures: [network, digitsWeights, digitsOutputs, gradientFlow]),
+    Chapter(
+      title: "The vocabulary", words: "What the names stand for.", figures: [activations, initializers, schedules]),
+    Chapter(
+      title: "The stories, and the speed", words: "Drawn for the guides, from their own programs and measurements.",
       standsAlone: false,
-      figures: [stripes, stripesField, stripesSpectrum, stripesPeers, benchmarks, scaling]),
+      figures: [optimizers, stripes, stripesField, stripesSpectrum, stripesPeers, benchmarks, scaling]),
   ]
 }
