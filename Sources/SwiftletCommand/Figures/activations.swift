@@ -2,8 +2,6 @@ import Swiftlet
 import SwiftletPlot
 
 extension Figure {
-  static let activations = Figure("activations", "The activations and their derivatives") {
-    let picture = Grid.activations()
-    return picture
-  }
+  /// Every activation that works element by element, with its derivative.
+  static let activations = Figure("activations", "The activations and their derivatives") { Grid.activations() }
 }

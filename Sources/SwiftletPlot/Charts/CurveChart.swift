@@ -63,7 +63,7 @@ extension CurveSet {
     }
     let first = curves.flatMap { $0.places }.min() ?? 0
     let farthest = ends.map(\.0).max() ?? 0
-    guard ends.contains(where: { $0.0 - first <= 0.9 * (farthest - first) }) else { return [] }
+    guard farthest > first, ends.contains(where: { $0.0 - first <= 0.9 * (farthest - first) }) else { return [] }
     return ends.map { x, y, curve in
       EndTag(x: x, y: y, label: "\(curve.name) \(Self.brief(y))", series: curve.series)
     }
@@ -106,7 +106,9 @@ extension CurveSet.Curve {
   fileprivate var places: [Double] { x ?? values.indices.map { Double($0 + 1) } }
 
   fileprivate var lastShown: (x: Double, y: Double)? {
-    zip(places, values).reversed().first { AxisScale.canShow($0.0) && AxisScale.canShow($0.1) }.map { (x: $0.0, y: $0.1) }
+    zip(places, values).reversed().first { AxisScale.canShow($0.0) && AxisScale.canShow($0.1) }.map {
+      (x: $0.0, y: $0.1)
+    }
   }
 
   /// Around the best of several epochs.

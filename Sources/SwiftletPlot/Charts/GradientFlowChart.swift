@@ -15,13 +15,19 @@ struct GradientFlow: Sendable {
 
   /// What there is to say of it, in one sentence.
   var verdict: String? {
-    if let lost = layers.first(where: { !$0.mean.isFinite }) { return "the gradient of \(lost.name) is no finite number" }
+    if let lost = layers.first(where: { !$0.mean.isFinite }) {
+      return "the gradient of \(lost.name) is no finite number"
+    }
     if let dead = layers.first(where: { $0.mean == 0 }) { return "no gradient reaches \(dead.name)" }
     guard layers.count > 1, let first = layers.first, let last = layers.last else { return nil }
     let ratio = first.mean / last.mean
     func times(_ ratio: Double) -> String { NumberText.brief(ratio, digits: 2) }
-    if ratio < 1 / Self.limit { return "vanishing: \(first.name) gets 1/\(times(1 / ratio)) of the gradient of \(last.name)" }
-    if ratio > Self.limit { return "exploding: \(first.name) gets \(times(ratio)) times the gradient of \(last.name)" }
+    if ratio < 1 / Self.limit {
+      return "vanishing: the gradient of \(first.name) is \(times(1 / ratio)) times smaller than that of \(last.name)"
+    }
+    if ratio > Self.limit {
+      return "exploding: the gradient of \(first.name) is \(times(ratio)) times larger than that of \(last.name)"
+    }
     let (least, most) = (layers.map(\.mean).min() ?? 1, layers.map(\.mean).max() ?? 1)
     return "all means within a factor of \(times(most / least))"
   }

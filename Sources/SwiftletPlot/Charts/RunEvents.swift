@@ -7,7 +7,8 @@ extension History {
   /// What happened to a training on its way, for vertical lines: epochs count from 1.
   var events: [(epoch: Int, label: String)] {
     let changes = rateChanges
-    let rates = changes.count <= Self.mostChanges
+    let rates =
+      changes.count <= Self.mostChanges
       ? changes.map { (epoch: $0, label: "learning rate \(NumberText.brief(learningRates[$0 - 1], digits: 2))") } : []
     guard let end = endWords, loss.count > 1 else { return rates }
     return rates + [(epoch: loss.count, label: end)]
@@ -31,7 +32,7 @@ extension History {
   private var endWords: String? {
     switch ending {
     case .completed: nil
-    case .stopped(let reason): reason.contains("not improved") ? "stopped early" : "stopped"
+    case .stopped: watchedBest == nil ? "stopped" : "stopped early"
     case .cancelled: "cancelled"
     case .failed: "failed"
     }

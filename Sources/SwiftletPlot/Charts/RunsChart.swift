@@ -35,7 +35,7 @@ extension Plot {
       curves: curves, measure: measure(value, runs.map(\.history)), unit: progress == .epochs ? "epoch" : "seconds",
       isLoss: isLoss, range: History.range(curves.map(\.values), isLoss: isLoss))
     var plot = Plot.curves(set, title: "Runs", caption: sharedCaption(runs.map(\.history.settings)))
-    plot.notes += runs.compactMap { lostWords($0.name, $0.history) }
+    plot.notes += runs.compactMap { stopWords($0.name, $0.history) }
     return plot
   }
 
@@ -55,9 +55,9 @@ extension Plot {
     return RunCaption.text(first.filter { key, value in settings.allSatisfy { $0[key] == value } })
   }
 
-  private static func lostWords(_ name: String, _ history: History) -> String? {
-    guard case .stopped(let reason) = history.ending, let last = history.loss.last, !last.isFinite else { return nil }
-    return "\(name): \(reason)"
+  private static func stopWords(_ name: String, _ history: History) -> String? {
+    guard case .stopped(let reason) = history.ending else { return nil }
+    return history.watchedBest == nil ? "\(name): \(reason)" : "\(name) stopped early"
   }
 }
 
