@@ -81,7 +81,9 @@ struct ConfusionCells: Mark {
     guard n > 0, matrix.total > 0, let cell = box(0, 0, pen) else { return }
     let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
     let shares = matrix.classes.indices.map { truth in
-      matrix.classes.indices.map { matrix[truth: truth, answer: $0] / max(matrix.support(truth), .leastNormalMagnitude) }
+      matrix.classes.indices.map {
+        matrix[truth: truth, answer: $0] / max(matrix.support(truth), .leastNormalMagnitude)
+      }
     }
     let size = n > Self.limit ? nil : fitting(cell, typeset)
     pen.canvas.fill([.rectangle(pen.clip)], pen.looks.background, within: pen.clip)
@@ -130,7 +132,8 @@ struct ConfusionCells: Mark {
   private static func gap(_ size: Double) -> Double { size * 0.4 }
 
   private func write(
-    _ truth: Int, _ answer: Int, _ share: Double, in box: Rect, on ground: RGBA, _ size: (count: Double, share: Double?),
+    _ truth: Int, _ answer: Int, _ share: Double, in box: Rect, on ground: RGBA,
+    _ size: (count: Double, share: Double?),
     _ typeset: Typeset, _ looks: Looks
   ) {
     let count = matrix[truth: truth, answer: answer]
@@ -142,7 +145,8 @@ struct ConfusionCells: Mark {
     let gap = hasShare ? Self.gap(size.count) * typeset.scale : 0
     let top = box.center.y - (ascent + gap + (hasShare ? sharesAscent : 0)) / 2
     typeset.draw(
-      Self.count(count), size.count, bold: truth == answer, at: Point(box.center.x, top + ascent), align: .center, shown)
+      Self.count(count), size.count, bold: truth == answer, at: Point(box.center.x, top + ascent), align: .center, shown
+    )
     if hasShare, let small = size.share {
       let baseline = top + ascent + gap + sharesAscent
       typeset.draw(Self.percent(share), small, at: Point(box.center.x, baseline), align: .center, ink)
