@@ -32,9 +32,8 @@ extension Plot {
     let n = matrix.classes.count
     plot.notes = [accuracy(matrix), worst(matrix)].compactMap { $0 }
     guard n > 0 else { return plot.x("predicted class").y("true class").aspect(.square) }
-    let names = matrix.classes.map(\.shortened)
-    return plot.rows(names).columns(names).x("predicted class", in: -0.5...Double(n) - 0.5)
-      .y("true class", in: -0.5...Double(n) - 0.5).aspect(.square)
+    return plot.x("predicted class", categories: matrix.classes).y("true class", categories: matrix.classes)
+      .aspect(.square)
   }
 
   private static func accuracy(_ matrix: ConfusionMatrix) -> String? {
@@ -74,6 +73,8 @@ struct ConfusionCells: Mark {
   func survey(_ survey: inout Plot.Survey) {
     guard n > 0, matrix.total > 0 else { return }
     survey.isFilled = true
+    survey.x.isBare = true
+    survey.y.isBare = true
     if n > Self.limit { survey.notes.append("too many classes for numbers: the tint is the share") }
   }
 
@@ -100,10 +101,10 @@ struct ConfusionCells: Mark {
 
   /// The pixels of a cell, without the gap to its neighbours.
   private func box(_ truth: Int, _ answer: Int, _ pen: Plot.Pen) -> Rect? {
-    let row = Double(n - 1 - truth)
-    guard let a = pen.spot(Double(answer) - 0.5, row + 0.5), let b = pen.spot(Double(answer) + 0.5, row - 0.5) else {
-      return nil
-    }
+    // Rows run down: the first class stands at the top.
+    guard let a = pen.spot(Double(answer) - 0.5, Double(truth) - 0.5),
+      let b = pen.spot(Double(answer) + 0.5, Double(truth) + 0.5)
+    else { return nil }
     let gap = n > 30 ? 0 : pen.px(0.75)
     return Rect(
       left: a.x.rounded() + gap, top: a.y.rounded() + gap, right: b.x.rounded() - gap, bottom: b.y.rounded() - gap)
@@ -183,9 +184,4 @@ struct ConfusionCells: Mark {
     }
     pen.canvas.fill(shapes, pen.looks.ink.faded(0.85), within: pen.clip)
   }
-}
-
-extension Plot {
-  /// Names at 0, 1, 2, ... of the horizontal axis.
-  func columns(_ names: [String]) -> Plot { self }
 }
