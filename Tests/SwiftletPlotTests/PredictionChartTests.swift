@@ -25,7 +25,8 @@ import Testing
       binning: data.classes.count > 3 ? .equalCount : .equalWidth)
     let bars = data.classes.enumerated().map { i, name in
       ImportanceBars.Bar(
-        name: name, mean: i < data.x.count ? data.x[i] : 0.1 * Double(i), deviation: i < data.y.count ? abs(data.y[i]) : 0)
+        name: name, mean: i < data.x.count ? data.x[i] : 0.1 * Double(i),
+        deviation: i < data.y.count ? abs(data.y[i]) : 0)
     }
     let first = try ROCCurve(scores: data.scores(of: 0), truths: data.truths.map { $0 == 0 })
     let firstRecall = try PrecisionRecallCurve(scores: data.scores(of: 0), truths: data.truths.map { $0 == 0 })
@@ -109,7 +110,8 @@ import Testing
     let point = try #require(one.operating)
     #expect(abs(point.x - 1.0 / 3) < 1e-12 && point.y == 1)
     #expect(recorded(curve.plot()).canvas.has("threshold 0.5"))
-    let recall = try PrecisionRecallCurve(scores: [0.9, 0.6, 0.5, 0.4, 0.2], truths: [true, false, true, false, false])
+    let recall = try PrecisionRecallCurve(
+      scores: [0.9, 0.6, 0.5, 0.4, 0.2], truths: [true, false, true, false, false])
     let other = try #require(RankedClass(recall).operating)
     #expect(other.x == 1 && abs(other.y - 2.0 / 3) < 1e-12)
   }

@@ -135,9 +135,7 @@ struct ScoreHistogram: Mark {
 
   func survey(_ survey: inout Plot.Survey) {
     guard !values.isEmpty else { return }
-    survey.series.append(
-      .init(
-        name: "how many rows", color: Self.color(survey.looks), isDashed: false, isPoints: true, end: nil, endText: ""))
+    survey.name("how many rows", Self.color(survey.looks), .box)
   }
 
   private static func color(_ looks: Looks) -> RGBA { looks.background.mixed(with: looks.ink, 0.3) }

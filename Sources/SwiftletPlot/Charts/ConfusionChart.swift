@@ -32,9 +32,8 @@ extension Plot {
     let n = matrix.classes.count
     plot.notes = [accuracy(matrix), worst(matrix)].compactMap { $0 }
     guard n > 0 else { return plot.x("predicted class").y("true class").aspect(.square) }
-    let names = matrix.classes.map(\.shortened)
-    return plot.rows(names).columns(names).x("predicted class", in: -0.5...Double(n) - 0.5)
-      .y("true class", in: -0.5...Double(n) - 0.5).aspect(.square)
+    return plot.x("predicted class", categories: matrix.classes).y("true class", categories: matrix.classes)
+      .aspect(.square)
   }
 
   private static func accuracy(_ matrix: ConfusionMatrix) -> String? {
@@ -74,6 +73,8 @@ struct ConfusionCells: Mark {
   func survey(_ survey: inout Plot.Survey) {
     guard n > 0, matrix.total > 0 else { return }
     survey.isFilled = true
+    survey.x.isBare = true
+    survey.y.isBare = true
     if n > Self.limit { survey.notes.append("too many classes for numbers: the tint is the share") }
   }
 
@@ -81,7 +82,9 @@ struct ConfusionCells: Mark {
     guard n > 0, matrix.total > 0, let cell = box(0, 0, pen) else { return }
     let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
     let shares = matrix.classes.indices.map { truth in
-      matrix.classes.indices.map { matrix[truth: truth, answer: $0] / max(matrix.support(truth), .leastNormalMagnitude) }
+      matrix.classes.indices.map {
+        matrix[truth: truth, answer: $0] / max(matrix.support(truth), .leastNormalMagnitude)
+      }
     }
     let size = n > Self.limit ? nil : fitting(cell, typeset)
     pen.canvas.fill([.rectangle(pen.clip)], pen.looks.background, within: pen.clip)
@@ -98,10 +101,10 @@ struct ConfusionCells: Mark {
 
   /// The pixels of a cell, without the gap to its neighbours.
   private func box(_ truth: Int, _ answer: Int, _ pen: Plot.Pen) -> Rect? {
-    let row = Double(n - 1 - truth)
-    guard let a = pen.spot(Double(answer) - 0.5, row + 0.5), let b = pen.spot(Double(answer) + 0.5, row - 0.5) else {
-      return nil
-    }
+    // Rows run down: the first class stands at the top.
+    guard let a = pen.spot(Double(answer) - 0.5, Double(truth) - 0.5),
+      let b = pen.spot(Double(answer) + 0.5, Double(truth) + 0.5)
+    else { return nil }
     let gap = n > 30 ? 0 : pen.px(0.75)
     return Rect(
       left: a.x.rounded() + gap, top: a.y.rounded() + gap, right: b.x.rounded() - gap, bottom: b.y.rounded() - gap)
@@ -130,7 +133,8 @@ struct ConfusionCells: Mark {
   private static func gap(_ size: Double) -> Double { size * 0.4 }
 
   private func write(
-    _ truth: Int, _ answer: Int, _ share: Double, in box: Rect, on ground: RGBA, _ size: (count: Double, share: Double?),
+    _ truth: Int, _ answer: Int, _ share: Double, in box: Rect, on ground: RGBA,
+    _ size: (count: Double, share: Double?),
     _ typeset: Typeset, _ looks: Looks
   ) {
     let count = matrix[truth: truth, answer: answer]
@@ -142,7 +146,8 @@ struct ConfusionCells: Mark {
     let gap = hasShare ? Self.gap(size.count) * typeset.scale : 0
     let top = box.center.y - (ascent + gap + (hasShare ? sharesAscent : 0)) / 2
     typeset.draw(
-      Self.count(count), size.count, bold: truth == answer, at: Point(box.center.x, top + ascent), align: .center, shown)
+      Self.count(count), size.count, bold: truth == answer, at: Point(box.center.x, top + ascent), align: .center, shown
+    )
     if hasShare, let small = size.share {
       let baseline = top + ascent + gap + sharesAscent
       typeset.draw(Self.percent(share), small, at: Point(box.center.x, baseline), align: .center, ink)
@@ -179,9 +184,4 @@ struct ConfusionCells: Mark {
     }
     pen.canvas.fill(shapes, pen.looks.ink.faded(0.85), within: pen.clip)
   }
-}
-
-extension Plot {
-  /// Names at 0, 1, 2, ... of the horizontal axis.
-  func columns(_ names: [String]) -> Plot { self }
 }

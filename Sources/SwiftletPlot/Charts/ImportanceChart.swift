@@ -25,9 +25,8 @@ extension PermutationImportance {
 
 extension Plot {
   static func importance(_ bars: [ImportanceBars.Bar], measure: String, caption: String = "") -> Plot {
-    var plot = Plot("Permutation importance", caption: caption) { ImportanceBars(bars: bars) }.x(measure)
-    if !bars.isEmpty { plot = plot.rows(bars.map(\.name.shortened)) }
-    return plot
+    Plot("Permutation importance", caption: caption) { ImportanceBars(bars: bars) }
+      .x(measure).y(categories: bars.map(\.name))
   }
 }
 
@@ -44,7 +43,7 @@ struct ImportanceBars: Mark {
 
   func survey(_ survey: inout Plot.Survey) {
     for (i, bar) in bars.enumerated() {
-      let row = Double(bars.count - 1 - i)
+      let row = Double(i)
       survey.include(x: bar.mean, y: row)
       guard AxisScale.canShow(bar.mean) else { continue }
       for end in [bar.mean - bar.deviation, bar.mean + bar.deviation] where AxisScale.canShow(end) {
@@ -52,14 +51,15 @@ struct ImportanceBars: Mark {
       }
     }
     if !bars.isEmpty { survey.x.include(0) }
+    survey.y.isBare = true
   }
 
   func draw(with pen: inout Plot.Pen) {
     var (helpful, harmful, whiskers): ([Shape], [Shape], [Shape]) = ([], [], [])
     for (i, bar) in bars.enumerated() {
-      let row = Double(bars.count - 1 - i)
-      guard let end = pen.spot(bar.mean, row), let zero = pen.spot(0, row), let above = pen.spot(0, row + 0.34),
-        let below = pen.spot(0, row - 0.34)
+      let row = Double(i)
+      guard let end = pen.spot(bar.mean, row), let zero = pen.spot(0, row), let above = pen.spot(0, row - 0.34),
+        let below = pen.spot(0, row + 0.34)
       else { continue }
       let half = min((below.y - above.y) / 2, pen.px(15))
       let box = Rect(

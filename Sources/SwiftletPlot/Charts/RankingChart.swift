@@ -47,7 +47,8 @@ extension RankedClass {
     return (x[place], y[place], "threshold 0.5")
   }
 
-  var isUsable: Bool { area.isFinite }
+  /// Without rows of both kinds there is no curve.
+  var isUsable: Bool { area.isFinite && x.count > 1 && x.allSatisfy(\.isFinite) && y.allSatisfy(\.isFinite) }
 }
 
 extension Plot {
@@ -80,13 +81,10 @@ extension Plot {
       if let only = sorted.first, isSingle {
         for mark in single(only, words, isROC: isROC) { mark }
       } else {
-        for one in sorted {
-          ClassCurve(
-            x: one.x, y: one.y, number: one.number, name: "\(share(one.area)) \(one.name)", count: one.count,
-            title: "\(words.measure), class (rows)")
-        }
+        for mark in several(sorted, words) { mark }
       }
     }
+    if sorted.count > mostColoured { plot.notes.append("coloured: the \(worstShown) worst classes") }
     let missing = classes.filter { !$0.isUsable }
     if !missing.isEmpty { plot.notes.append(left(out: missing, isSingle: isSingle)) }
     if !isSingle { plot.notes.append("each class against all others") }
@@ -95,8 +93,27 @@ extension Plot {
     return plot.x(words.x, in: -0.015...1.015).y(words.y, in: -0.015...1.015).aspect(.square).legend(.outside)
   }
 
+  /// More curves are a tangle: then only the worst have colours.
+  private static let mostColoured = 10
+  private static let worstShown = 5
+
+  private static func several(_ classes: [RankedClass], _ words: RankingWords) -> [any Mark] {
+    let isTangle = classes.count > mostColoured
+    let coloured = isTangle ? Array(classes.suffix(worstShown)) : classes
+    let quiet = classes.dropLast(coloured.count)
+    let rest = QuietCurves(
+      curves: quiet.map { (x: $0.x, y: $0.y) }, name: "the other \(quiet.count) classes")
+    let curves = coloured.map { one in
+      ClassCurve(
+        x: one.x, y: one.y, number: one.number, name: "\(share(one.area)) \(one.name)", count: one.count,
+        title: "\(words.measure), class (rows)")
+    }
+    return isTangle ? [rest] + curves : curves
+  }
+
   private static func single(_ one: RankedClass, _ words: RankingWords, isROC: Bool) -> [any Mark] {
-    let curve = Line(x: one.x, y: one.y, name: "\(share(one.area)) \(one.name.isEmpty ? "model" : one.name.shortened)").styled { $0.series = 0 }
+    let curve = Line(x: one.x, y: one.y, name: "\(share(one.area)) \(one.name.isEmpty ? "model" : one.name.shortened)")
+      .styled { $0.series = 0 }
     let base = Guide(x: [0, 1], y: [one.share, one.share], name: "\(share(one.share)) chance")
     let point = one.operating.map { Highlight(x: $0.x, y: $0.y, label: $0.words, series: 0) }
     let title = LegendTitle(words: words.measure)
@@ -127,6 +144,27 @@ struct LegendTitle: Mark {
 
   func survey(_ survey: inout Plot.Survey) { survey.classTitle = words }
   func draw(with pen: inout Plot.Pen) {}
+}
+
+/// Curves that need not be told apart, thin and grey.
+struct QuietCurves: Mark {
+  let curves: [(x: [Double], y: [Double])]
+  let name: String
+
+  private func color(_ looks: Looks) -> RGBA { looks.background.mixed(with: looks.ink, 0.35) }
+
+  func survey(_ survey: inout Plot.Survey) {
+    survey.isFilled = true
+    survey.series.append(
+      .init(name: name, color: color(survey.looks), isDashed: false, end: nil, endText: ""))
+  }
+
+  func draw(with pen: inout Plot.Pen) {
+    for curve in curves {
+      let spots = ClassCurve.thinned(zip(curve.x, curve.y).compactMap { pen.spot($0, $1) })
+      pen.line(spots, color(pen.looks).faded(0.6), Stroke(width: pen.px(Size.thinLine)))
+    }
+  }
 }
 
 /// The mean of several curves of falling or growing steps, taken at each x; bold, in the colour of ink.

@@ -49,10 +49,10 @@ extension Model {
 extension Plot {
   /// Predictions against true values, on two axes with the same limits.
   ///
-  /// - Parameter names: Of the axes' amount; empty: "true value" and "predicted value".
+  /// - Parameter amount: What is predicted, as the axes call it; empty: "value".
   static func predictedAgainstTrue(_ rows: JudgedNumbers, amount: String = "", caption: [String] = []) -> Plot {
     var plot = Plot("Predicted against true", caption: caption.filter { !$0.isEmpty }.joined(separator: " · ")) {
-      if !rows.truths.isEmpty { Diagonal(name: "predicted = true") }
+      if !rows.finite.truths.isEmpty { Diagonal(name: "predicted = true") }
       Points(x: rows.truths, y: rows.predicted, name: rows.truths.isEmpty ? "" : "rows (\(rowCount(rows)))")
     }
     plot.notes.append(Self.quality(rows))

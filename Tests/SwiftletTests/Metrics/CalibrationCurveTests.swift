@@ -5,7 +5,8 @@ import Testing
 @Suite struct CalibrationCurveTests {
   /// Forty scores with many ties; the numbers expected of them are scikit-learn's.
   static let truths = [
-    1, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 1, 0, 1, 1,
+    1, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 1, 0, 1,
+    1,
   ].map { $0 == 1 }
   static let scores = [
     0.7, 0.2, 0.4, 0.4, 0.2, 0.1, 0.1, 0.9, 0.7, 0.1, 0.3, 0.1, 0.7, 0.5, 0.0, 0.4, 0.3, 0.4, 0.7, 0.9, 0.4, 0.8, 0.6,
