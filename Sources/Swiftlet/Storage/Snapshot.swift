@@ -58,7 +58,7 @@ public struct Snapshot: Sendable, Hashable {
   var withoutMemory: Snapshot {
     Snapshot(
       parameterEntries: parameterEntries, stateEntries: stateEntries, parameters: parameters, states: states,
-      isFitted: isFitted, memory: nil)
+      hasStatistics: hasStatistics, unscored: unscored, memory: nil)
   }
 
   /// All weights by name, as `Model.weights` gives them.
