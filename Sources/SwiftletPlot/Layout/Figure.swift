@@ -36,17 +36,28 @@ struct Figure {
     for case let mark as any KeyedMark in plot.marks {
       if let key = mark.key(x: x, y: y) { survey.key(key) }
     }
+    let crowds = plot.marks.compactMap { ($0 as? any CrowdedMark)?.crowd }
+    for crowd in crowds { survey.key(crowd.widestKey()) }
     (self.survey, self.claims) = (survey, claims)
     let namesLines = Self.namesLinesAtTheirEnds(plot, survey, x)
     let column = LegendColumn(survey, lines: !namesLines, typeset: typeset, looks: looks)
-    legend = plot.legend == .none || column.isEmpty ? nil : column
+    let hasLegend = plot.legend != .none && !column.isEmpty
     let labels = EndLabels(survey, series: namesLines, typeset: typeset, looks: looks)
-    ends = legend != nil || labels.isEmpty ? nil : labels
-    let side = legend.map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale }
+    ends = hasLegend || labels.isEmpty ? nil : labels
+    let side = (hasLegend ? column : nil).map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale }
     layout = LayoutMaker(
       plot: plot, survey: survey, x: x, y: y, typeset: typeset, caption: Self.caption(plot, survey, x, y),
       sideWidth: side ?? 0, frame: frame ?? canvas.bounds, style: style
     ).make()
+    guard hasLegend, !crowds.isEmpty else {
+      legend = hasLegend ? column : nil
+      return
+    }
+    // How many points overlap is known only now.
+    survey.keys.removeAll(where: \.isLogarithmic)
+    let area = CrowdImage.Area(layout.area, x: x, y: y)
+    for crowd in crowds { survey.key(crowd.key(area: area, looks, scale)) }
+    legend = LegendColumn(survey, lines: !namesLines, typeset: typeset, looks: looks)
   }
 
   func draw() {
