@@ -39,6 +39,8 @@ enum Shape: Sendable, Equatable {
   /// A simple polygon, grown by some pixels all round; for markers and other small things.
   case polygon([Point], grown: Double)
   case rectangle(Rect)
+  /// What an outline encloses, concave or crossing itself: the area under a curve.
+  case area([Point])
 }
 
 /// One line of text.

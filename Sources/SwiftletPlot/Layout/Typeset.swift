@@ -23,6 +23,14 @@ struct Typeset {
     return box.ascent + box.descent
   }
 
+  /// How far the labels of a horizontal axis reach down.
+  func depth(_ ticks: TickSet) -> Double {
+    let line = lineHeight(Size.tickLabel)
+    guard ticks.isSlanted else { return line }
+    let longest = ticks.major.map { width($0.label, Size.tickLabel) }.max() ?? 0
+    return (longest + line) * 0.5.squareRoot()
+  }
+
   /// Cut to a width, with "…" where something is missing.
   func shortened(_ string: String, _ units: Double, bold: Bool = false, to room: Double) -> String {
     if width(string, units, bold: bold) <= room { return string }
