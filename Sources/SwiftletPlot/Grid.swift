@@ -12,7 +12,7 @@ public struct Grid: Sendable {
 
   let columns: Int
   let sharing: Sharing
-  let plots: [Plot]
+  private(set) var plots: [Plot]
   let title: String
   let caption: String
   var panelWidth = Size.panelWidth
@@ -38,6 +38,18 @@ public struct Grid: Sendable {
     var copy = self
     copy.panelWidth = width
     copy.panelHeight = height
+    return copy
+  }
+
+  /// All panels light, or all dark.
+  public func theme(_ theme: Plot.Theme) -> Grid { with { $0.theme(theme) } }
+
+  /// The colours of classes and series in all panels.
+  public func palette(_ palette: Plot.Palette) -> Grid { with { $0.palette(palette) } }
+
+  private func with(_ change: (Plot) -> Plot) -> Grid {
+    var copy = self
+    copy.plots = plots.map(change)
     return copy
   }
 
@@ -69,6 +81,13 @@ public struct Grid: Sendable {
 }
 
 extension Grid {
+  /// Height of title and caption, and width and height of the picture, in units.
+  func measured(_ canvas: any Canvas) -> (head: Double, width: Double, height: Double) {
+    let head = headHeight(Typeset(canvas: canvas, scale: 1))
+    let size = size(head: head)
+    return (head, size.width, size.height)
+  }
+
   func headHeight(_ typeset: Typeset) -> Double {
     let head = headLines(typeset)
     guard !head.title.isEmpty || !head.caption.isEmpty else { return 0 }
@@ -119,17 +138,21 @@ extension Grid {
   ///   - head: The height of title and caption, in pixels.
   ///   - held: What the panels' axes show and their margins, where they share these with other pictures.
   func draw(on canvas: any Canvas, scale: Double, head: Double, held: SteadyFrames.Held? = nil) {
-    if figure != nil { return fitted(head: head / scale).draw(on: canvas, scale: scale, head: head, held: held) }
+    for figure in figures(on: canvas, scale: scale, head: head, held: held) { figure.draw() }
+    drawHead(Typeset(canvas: canvas, scale: scale))
+  }
+
+  /// The panels, row by row.
+  func figures(on canvas: any Canvas, scale: Double, head: Double, held: SteadyFrames.Held? = nil) -> [Figure] {
+    if figure != nil { return fitted(head: head / scale).figures(on: canvas, scale: scale, head: head, held: held) }
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
     let extents = held?.extents ?? sharedExtents()
     let needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
-    for index in plots.indices {
+    return plots.indices.map { index in
       Figure(
         plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head, needed),
-        style: style(index, aligned(index, needed)), extents: extents[index]
-      ).draw()
+        style: style(index, aligned(index, needed)), extents: extents[index])
     }
-    drawHead(Typeset(canvas: canvas, scale: scale))
   }
 
   /// The margins that each panel would have if it stood alone.

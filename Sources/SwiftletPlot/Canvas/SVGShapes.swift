@@ -15,6 +15,7 @@ struct SVGShapes {
       case .ring(let c, let radius, let width):
         elements.append("<circle \(Self.circle(c, radius)) fill=\"none\" \(stroke(width))/>\n")
       case .rectangle(let rect): filled += Self.path(of: rect)
+      case .area(let corners): filled += Self.path(of: corners)
       case .polygon(let corners, let grown) where grown <= 0: filled += Self.path(of: Self.shrunk(corners, by: -grown))
       case .polygon(let corners, let grown):
         let round = "\(stroke(2 * grown)) stroke-linejoin=\"round\""
@@ -96,6 +97,7 @@ extension Shape {
     case .ring(let c, let radius, let width): return around([c], radius + width / 2)
     case .capsule(let a, let b, let width): return around([a, b], width / 2)
     case .polygon(let corners, let grown): return around(corners, grown)
+    case .area(let corners): return around(corners, 0)
     case .rectangle(let rect): return rect
     }
   }
@@ -105,7 +107,7 @@ extension Shape {
     case .disc(_, let radius): radius <= 0
     case .ring(_, let radius, let width): radius <= 0 || width <= 0
     case .capsule(_, _, let width): width <= 0
-    case .polygon(let corners, _): corners.count < 3
+    case .polygon(let corners, _), .area(let corners): corners.count < 3
     case .rectangle(let rect): rect.width <= 0 || rect.height <= 0
     }
   }

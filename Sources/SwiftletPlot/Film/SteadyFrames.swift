@@ -3,7 +3,7 @@
 struct SteadyFrames {
   private let drawings: [Drawing]
   private let scale: Double
-  private let held: Held
+  let held: Held
   let width: Int
   let height: Int
 

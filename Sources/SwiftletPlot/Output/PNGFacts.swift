@@ -73,7 +73,7 @@ package struct PNGFacts: Sendable, Equatable {
     case "pHYs":
       guard data.count == 9 else { throw Fault(what: "its chunk pHYs has \(data.count) bytes in place of 9") }
       let (x, y) = (Self.number(data, 0), Self.number(data, 4))
-      if x == y, data[8] == 1 { dotsPerInch = (Double(x) * 0.0254 * 100).rounded() / 100 }
+      if x == y, data[8] == 1 { dotsPerInch = (Double(x) * 0.254).rounded() / 10 }
     case "tEXt": texts.append(try plain(data))
     case "zTXt": texts.append(Text(key: try split(data).key, text: "(compressed)"))
     case "iTXt": texts.append(try international(data))

@@ -36,7 +36,8 @@ struct HalfBlocks {
       }
     }
     let count = UInt64(columns.count * rows.count)
-    return UInt32((red + count / 2) / count << 16 | (green + count / 2) / count << 8 | (blue + count / 2) / count)
+    let means = [red, green, blue].map { UInt32(($0 + count / 2) / count) }
+    return means[0] << 16 | means[1] << 8 | means[2]
   }
 
   func encode(isTrueColor: Bool) -> [UInt8] {
