@@ -12,7 +12,7 @@ public struct Grid: Sendable {
 
   let columns: Int
   let sharing: Sharing
-  let plots: [Plot]
+  private(set) var plots: [Plot]
   let title: String
   let caption: String
   private var panelWidth = Size.panelWidth
@@ -36,6 +36,18 @@ public struct Grid: Sendable {
     var copy = self
     copy.panelWidth = width
     copy.panelHeight = height
+    return copy
+  }
+
+  /// All panels light, or all dark.
+  public func theme(_ theme: Plot.Theme) -> Grid { with { $0.theme(theme) } }
+
+  /// The colours of classes and series in all panels.
+  public func palette(_ palette: Plot.Palette) -> Grid { with { $0.palette(palette) } }
+
+  private func with(_ change: (Plot) -> Plot) -> Grid {
+    var copy = self
+    copy.plots = plots.map(change)
     return copy
   }
 
@@ -100,6 +112,13 @@ extension Grid {
     try GDCanvas(width: 64, height: 64, background: looks.background, typesetter: typesetter)
   }
 
+  /// Height of title and caption, and width and height of the picture, in units.
+  func measured(_ canvas: any Canvas) -> (head: Double, width: Double, height: Double) {
+    let head = headHeight(Typeset(canvas: canvas, scale: 1))
+    let size = size(head: head)
+    return (head, size.width, size.height)
+  }
+
   private func headHeight(_ typeset: Typeset) -> Double {
     let head = headLines(typeset)
     guard !head.title.isEmpty || !head.caption.isEmpty else { return 0 }
@@ -148,6 +167,12 @@ extension Grid {
 
   /// - Parameter head: The height of title and caption, in pixels.
   func draw(on canvas: any Canvas, scale: Double, head: Double) {
+    for figure in figures(on: canvas, scale: scale, head: head) { figure.draw() }
+    drawHead(Typeset(canvas: canvas, scale: scale))
+  }
+
+  /// The panels, row by row.
+  func figures(on canvas: any Canvas, scale: Double, head: Double) -> [Figure] {
     let extents = sharedExtents()
     func figure(_ index: Int, in frame: Rect, _ margins: Layout.Margins?) -> Figure {
       Figure(
@@ -156,10 +181,9 @@ extension Grid {
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
     let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
     let needed = plots.indices.map { figure($0, in: cell, nil).layout.margins }
-    for index in plots.indices {
-      figure(index, in: frame(index, scale: scale, head: head, needed), aligned(index, needed)).draw()
+    return plots.indices.map { index in
+      figure(index, in: frame(index, scale: scale, head: head, needed), aligned(index, needed))
     }
-    drawHead(Typeset(canvas: canvas, scale: scale))
   }
 
   private func style(_ index: Int, _ margins: Layout.Margins?) -> PanelStyle {
