@@ -39,6 +39,12 @@ static void mark_dirty(cr_mask *mask, cr_bounds box) {
   if (box.bottom > mask->dirty.bottom) mask->dirty.bottom = box.bottom;
 }
 
+cr_bounds cr_touch(cr_mask *mask, double left, double top, double right, double bottom) {
+  const cr_bounds box = touched(mask, left, top, right, bottom);
+  if (!is_empty(box)) mark_dirty(mask, box);
+  return box;
+}
+
 static inline void cover(unsigned char *pixel, double coverage) {
   if (!(coverage > 0)) return;
   const unsigned char level = coverage >= 1 ? 255 : (unsigned char)(coverage * 255 + 0.5);

@@ -10,6 +10,18 @@ public protocol Mark: Sendable {
   func draw(with pen: inout Plot.Pen)
 }
 
+extension Plot.Survey.Claims {
+  mutating func claim(_ kind: WritableKeyPath<Self, Int>) -> Int {
+    defer { self[keyPath: kind] += 1 }
+    return self[keyPath: kind]
+  }
+}
+
+/// A mark whose colours stand for values that are known only when the limits of the axes are.
+protocol KeyedMark {
+  func key(x: AxisScale, y: AxisScale) -> ColorKey?
+}
+
 /// A mark that could not be made of what it was given, a column that does not exist: descriptions never throw, so it
 /// keeps its fault, and `save` throws it.
 protocol FaultyMark {
@@ -37,8 +49,20 @@ extension Plot {
     var shown = 0
     /// Something is drawn that has no points: a field, a line of reference.
     var isFilled = false
-    /// The palette's next colour for a series that names none.
-    fileprivate(set) var nextSeries = 0
+    /// Keys of what is coloured by a value.
+    var keys: [ColorKey] = []
+    /// What marks have taken for themselves so far.
+    fileprivate(set) var claims = Claims()
+
+    /// What marks take in their order: the same in the survey and when drawn.
+    struct Claims: Sendable, Equatable {
+      /// The palette's next colour for a series that names none.
+      var series = 0
+      /// Marks with bars stand side by side.
+      var bars = 0
+      /// Distributions lie over each other, so they are clear.
+      var histograms = 0
+    }
 
     struct ClassEntry: Sendable, Equatable {
       var number: Int
@@ -50,10 +74,12 @@ extension Plot {
       var name: String
       var color: RGBA
       var isDashed: Bool
-      var isPoints = false
+      var swatch = Swatch.line
       /// Where the line ends, with the number that is written after its name.
       var end: (x: Double, y: Double)?
       var endText: String
+
+      enum Swatch: Sendable, Equatable { case line, disc, box }
 
       static func == (a: Self, b: Self) -> Bool {
         a.name == b.name && a.color == b.color && a.isDashed == b.isDashed && a.endText == b.endText
@@ -76,9 +102,30 @@ extension Plot {
     init(looks: Looks) { self.looks = looks }
 
     /// The number of the next colour; a mark that calls this in `survey` gets the same from its pen.
-    mutating func claimSeries() -> Int {
-      defer { nextSeries += 1 }
-      return nextSeries
+    mutating func claimSeries() -> Int { claims.claim(\.series) }
+
+    mutating func claim(_ kind: WritableKeyPath<Claims, Int>) -> Int { claims.claim(kind) }
+
+    /// The colour of a surface: the one wished, else the next.
+    mutating func fill(_ color: Plot.Color?) -> RGBA { looks.fill(color) { claimSeries() } }
+
+    /// The colour of a line: the one wished, else the next.
+    mutating func stroke(_ color: Plot.Color?) -> RGBA { looks.stroke(color) { claimSeries() } }
+
+    /// An entry of the legend; nothing without a name.
+    mutating func name(_ name: String, _ color: RGBA, _ swatch: SeriesEntry.Swatch) {
+      if !name.isEmpty {
+        series.append(.init(name: name, color: color, isDashed: false, swatch: swatch, endText: ""))
+      }
+    }
+
+    /// A key for colours that stand for values; one of the same title grows by these limits.
+    mutating func key(_ key: ColorKey) {
+      guard let known = keys.firstIndex(where: { $0.title == key.title && $0.colors == key.colors }) else {
+        keys.append(key)
+        return
+      }
+      keys[known].merge(key)
     }
 
     /// Counts points, widening the axes by those that can be shown.

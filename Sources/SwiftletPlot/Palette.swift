@@ -46,6 +46,16 @@ enum Size {
   static let markerEdge = 0.75
   static let markerRim = 0.8
   static let dash = Stroke.Dash(on: 6, off: 4.5)
+  static let errorLine = 1.3
+  static let errorCap = 3.5
+  static let text = 10.0
+  /// Below this nobody reads: such words are left out.
+  static let smallestText = 8.0
+  static let cellText = 13.0
+  /// Of the room that a category has, the part that bars fill.
+  static let barShare = 0.76
+  static let colorBar = 11.0
+  static let colorBarHeight = 150.0
   static let ruleDash = Stroke.Dash(on: 3, off: 3)
 
   /// One label per so many units.
@@ -94,6 +104,26 @@ struct Looks: Sendable, Equatable {
 
   /// The same hue, dark (or light) enough to be read: 4.5 : 1.
   func text(_ color: RGBA) -> RGBA { color.legible(on: background, ratio: 4.5) }
+
+  func fill(_ color: Plot.Color?, _ claim: () -> Int) -> RGBA {
+    switch color {
+    case .series(let n): series(n)
+    case .accent: alarm
+    case .ink: ink
+    case .muted: muted
+    case .byClass, nil: series(claim())
+    }
+  }
+
+  func stroke(_ color: Plot.Color?, _ claim: () -> Int) -> RGBA {
+    fill(color, claim).legible(on: background, ratio: 3)
+  }
+
+  /// Letters on any ground: the darker or the lighter, whichever reads better.
+  static func letters(on ground: RGBA) -> RGBA {
+    let (dark, light) = (RGBA(0x000000), RGBA(0xFFFFFF))
+    return dark.contrast(to: ground) >= light.contrast(to: ground) ? dark : light
+  }
 }
 
 extension Plot {
@@ -107,11 +137,18 @@ extension Plot {
     case petroff10
     /// Eight colours, black first. Source: Okabe & Ito, *Color Universal Design*, 2008.
     case okabeIto
+    /// Ten colours. Source: Stone, *How We Designed the New Color Palettes in Tableau 10*, 2016. Not safe for every
+    /// colour-blind reader.
+    case tableau10
 
     var colors: [RGBA] {
       switch self {
       case .petroff10:
         [0x3F90DA, 0xFFA90E, 0xBD1F01, 0x94A4A2, 0x832DB6, 0xA96B59, 0xE76300, 0xB9AC70, 0x717581, 0x92DADD].map {
+          RGBA($0)
+        }
+      case .tableau10:
+        [0x4E79A7, 0xF28E2B, 0xE15759, 0x76B7B2, 0x59A14F, 0xEDC948, 0xB07AA1, 0xFF9DA7, 0x9C755F, 0xBAB0AC].map {
           RGBA($0)
         }
       case .okabeIto:

@@ -11,7 +11,9 @@ extension Plot {
     let scale: Double
     /// Whether a probability field lies under the marks.
     let isOnField: Bool
-    private var nextSeries = 0
+    /// What all marks told about themselves.
+    let survey: Survey
+    private var claims = Survey.Claims()
     /// Written after all marks, where they hide none of them.
     var callouts: [Callout] = []
     /// What callouts keep away from: lines and boxes.
@@ -22,22 +24,44 @@ extension Plot {
       case box(Rect)
     }
 
-    init(canvas: any Canvas, area: Rect, x: AxisScale, y: AxisScale, looks: Looks, scale: Double, isOnField: Bool) {
+    init(canvas: any Canvas, area: Rect, x: AxisScale, y: AxisScale, survey: Survey, scale: Double) {
       self.canvas = canvas
       self.area = area
       xScale = x
       yScale = y
-      self.looks = looks
+      self.survey = survey
+      looks = survey.looks
       self.scale = scale
-      self.isOnField = isOnField
+      isOnField = survey.fieldClasses > 0
     }
 
-    /// Starts the colours of a mark where its survey began.
-    mutating func beginMark(series: Int) { nextSeries = series }
+    /// Starts a mark with the claims that its survey began with.
+    mutating func beginMark(_ claims: Survey.Claims) { self.claims = claims }
 
-    mutating func claimSeries() -> Int {
-      defer { nextSeries += 1 }
-      return nextSeries
+    mutating func claimSeries() -> Int { claims.claim(\.series) }
+
+    mutating func claim(_ kind: WritableKeyPath<Survey.Claims, Int>) -> Int { claims.claim(kind) }
+
+    /// The colour of a surface: the one wished, else the next.
+    mutating func fill(_ color: Plot.Color?) -> RGBA { looks.fill(color) { claimSeries() } }
+
+    /// The colour of a line: the one wished, else the next.
+    mutating func stroke(_ color: Plot.Color?) -> RGBA { looks.stroke(color) { claimSeries() } }
+
+    /// The key with this title, for the colours of values.
+    func key(_ title: String, _ colors: Plot.ColorMap) -> ColorKey? {
+      survey.keys.first { $0.title == title && $0.colors == colors }
+    }
+
+    /// The pixel row of a value where the axis has a place for it, else the edge that is nearest to it.
+    func row(_ y: Double) -> Double? {
+      guard !y.isNaN else { return nil }
+      return yScale.nearestUnit(y).map { area.bottom - $0 * area.height }
+    }
+
+    func column(_ x: Double) -> Double? {
+      guard !x.isNaN else { return nil }
+      return xScale.nearestUnit(x).map { area.left + $0 * area.width }
     }
 
     /// The pixel of a pair of values; nil where the axes have no place for it.

@@ -59,6 +59,24 @@ public struct Plot: Sendable {
     changed { $0.yAxis.change(label, range, scale) }
   }
 
+  /// Names in place of numbers along the horizontal axis: the first stands at 0, the next at 1, and so on.
+  ///
+  /// Names that do not fit are slanted, then cut at 12 characters, then thinned out.
+  public func x(_ label: String? = nil, categories: [String]) -> Plot {
+    changed {
+      $0.xAxis.names = categories
+      $0.xAxis.change(label, nil, .automatic)
+    }
+  }
+
+  /// Names along the vertical axis, from the top: the first stands at 0, the one below it at 1.
+  public func y(_ label: String? = nil, categories: [String]) -> Plot {
+    changed {
+      $0.yAxis.names = categories
+      $0.yAxis.change(label, nil, .automatic)
+    }
+  }
+
   /// Rows with names in place of a vertical axis of numbers, from the top; the last is at 0, the one above it at 1.
   package func rows(_ names: [String]) -> Plot {
     changed {
@@ -111,15 +129,19 @@ extension Plot.Axis {
 extension Plot {
   /// `automatic` is linear, but logarithmic for losses that are positive and span more than a factor of 100.
   /// On a logarithmic axis values ≤ 0 are not drawn but counted in the caption.
-  public enum Scale: Sendable, Hashable { case automatic, linear, log }
+  ///
+  /// `symlog` is logarithmic on both sides of 0 and linear around it, for values of both signs and many magnitudes;
+  /// `time` labels a number of seconds as 30 s, 5 min, 2 h.
+  public enum Scale: Sendable, Hashable { case automatic, linear, log, symlog, time }
 
   /// `free` fills the figure, `square` makes the plot area a square, `equal` gives one unit of data the same
   /// length on both axes.
   public enum Aspect: Sendable, Hashable { case free, square, equal }
 
   /// `automatic` writes the names of up to six lines at their right ends, and puts everything else into a legend
-  /// beside the plot area; `outside` uses the legend for lines too.
-  public enum Legend: Sendable, Hashable { case automatic, outside, none }
+  /// beside the plot area; `outside` uses the legend for lines too; `inside` puts it into the emptiest corner of the
+  /// plot area when it hides nothing there, else outside.
+  public enum Legend: Sendable, Hashable { case automatic, outside, inside, none }
 
   /// Which colour a mark takes.
   public enum Color: Sendable, Hashable {
@@ -129,6 +151,10 @@ extension Plot {
     case series(Int)
     /// The colour of warnings.
     case accent
+    /// The colour of letters.
+    case ink
+    /// A quieter ink, for what is there to compare with.
+    case muted
   }
 }
 

@@ -103,7 +103,7 @@ import Testing
             .rectangle(Rect(left: a, top: b, right: b, bottom: a)),
           ]
           canvas.fill(shapes, Self.black)
-          canvas.text(Text("x", size: 12), at: p, Self.black)
+          canvas.text(TextLine("x", size: 12), at: p, Self.black)
           _ = Stroke(width: 2, dash: .init(on: 3, off: 3)).shapes(of: [p, Point(b, a)], within: canvas.bounds)
         }
       }

@@ -3,7 +3,7 @@ import Testing
 @testable import SwiftletPlot
 
 @Suite struct GDTextTests {
-  private func ink(_ text: Text, _ typesetter: GDText = .standard) throws -> Rect? {
+  private func ink(_ text: TextLine, _ typesetter: GDText = .standard) throws -> Rect? {
     let canvas = try GDCanvas(width: 400, height: 200, background: RGBA(0xFFFFFF), typesetter: typesetter)
     canvas.text(text, at: Point(100, 150), RGBA(0))
     let pixels = Pixels(canvas)
@@ -16,13 +16,13 @@ import Testing
   }
 
   @Test func theBundledFontIsUsed() {
-    #expect(GDText([.bundled]).measure(Text("Hg", size: 20)).width > 0)
+    #expect(GDText([.bundled]).measure(TextLine("Hg", size: 20)).width > 0)
     #expect(GDText.standard.warning == nil)
   }
 
   @Test(arguments: ["Hamburg 0.25", "потери × эпоха", "μ ± σ ≤ 10⁻⁵"])
   func inkLiesInTheMeasuredBox(string: String) throws {
-    let text = Text(string, size: 18)
+    let text = TextLine(string, size: 18)
     let box = GDText.standard.measure(text)
     let ink = try #require(try ink(text))
     let measured = Rect(
@@ -32,15 +32,15 @@ import Testing
   }
 
   @Test func uprightTextReadsUpwardsFromItsOrigin() throws {
-    let ink = try #require(try ink(Text("epoch", size: 18, upright: true)))
-    let box = GDText.standard.measure(Text("epoch", size: 18))
+    let ink = try #require(try ink(TextLine("epoch", size: 18, upright: true)))
+    let box = GDText.standard.measure(TextLine("epoch", size: 18))
     #expect(ink.bottom <= 151 && ink.right <= 100 + box.descent + 1)
     #expect(abs(ink.height - box.width) < 4)
   }
 
   @Test func markupIsNotRead() {
-    let plain = GDText.standard.measure(Text("a<b", size: 16)).width
-    let entity = GDText.standard.measure(Text("a&lt;b", size: 16)).width
+    let plain = GDText.standard.measure(TextLine("a<b", size: 16)).width
+    let entity = GDText.standard.measure(TextLine("a&lt;b", size: 16)).width
     #expect(entity > plain + 10)
   }
 
@@ -56,9 +56,9 @@ import Testing
     #expect(Letters.ascii("−1.5×10⁻⁵ é Ж 👍") == "-1.5x10^-5 e ? ?")
     let bitmap = GDText([.bitmap])
     #expect(bitmap.warning != nil)
-    let ink = try #require(try ink(Text("0.25 epoch", size: 16), bitmap))
+    let ink = try #require(try ink(TextLine("0.25 epoch", size: 16), bitmap))
     #expect(ink.width > 60 && ink.height > 8)
-    #expect(try self.ink(Text("0.25", size: 16, upright: true), bitmap) != nil)
+    #expect(try self.ink(TextLine("0.25", size: 16, upright: true), bitmap) != nil)
   }
 
   @Test func aPictureIsWrittenWithoutAnyFont() throws {

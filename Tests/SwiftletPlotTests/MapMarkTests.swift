@@ -57,7 +57,7 @@ import Testing
 
   @Test func aHeatMapRunsFromTheBackgroundToInkAtItsLargestValue() throws {
     let (canvas, figure) = drawn(
-      HeatMap { xs, ys in ys.flatMap { y in xs.map { x in x < 0.2 ? .nan : 7 * max(x * y, 0) } } })
+      PixelMap { xs, ys in ys.flatMap { y in xs.map { x in x < 0.2 ? .nan : 7 * max(x * y, 0) } } })
     let (colors, part) = try #require(canvas.paintings.first)
     let columns = Int(part.width)
     #expect(colors[columns - 1] == figure.looks.ink.hex)  // the upper right corner
@@ -71,9 +71,9 @@ import Testing
 
   @Test func aHeatMapWithoutValuesPaintsNothing() {
     for values in [[], [1, 2]] as [[Double]] {
-      #expect(drawn(HeatMap { _, _ in values }).canvas.paintings.isEmpty)
+      #expect(drawn(PixelMap { _, _ in values }).canvas.paintings.isEmpty)
     }
-    let zero = drawn(HeatMap { xs, ys in [Double](repeating: 0, count: xs.count * ys.count) })
+    let zero = drawn(PixelMap { xs, ys in [Double](repeating: 0, count: xs.count * ys.count) })
     #expect(zero.canvas.paintings.isEmpty)
   }
 

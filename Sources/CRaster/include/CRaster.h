@@ -38,6 +38,11 @@ void cr_capsule(cr_mask *mask, double ax, double ay, double bx, double by, doubl
 /* A simple polygon, convex or not, of n corners (x, y pairs), grown by `grow` pixels all round
  * (negative: shrunk); grown corners are round. For markers: the cost is n per pixel. */
 void cr_polygon(cr_mask *mask, const double *corners, size_t n, double grow);
+/* Any outline of n corners (x, y pairs), closed from the last to the first, concave or crossing itself: exact areas.
+ * Made for large shapes, the area under a curve: the cost is that of the pixels it spans. */
+void cr_area(cr_mask *mask, const double *corners, size_t n);
+/* The pixels of the clip that a box can touch, which count as drawn on from now on. */
+cr_bounds cr_touch(cr_mask *mask, double left, double top, double right, double bottom);
 /* An axis-parallel rectangle, edges at fractions of a pixel included. */
 void cr_rectangle(cr_mask *mask, double left, double top, double right, double bottom);
 
@@ -65,6 +70,12 @@ size_t cr_boundary(const cr_field *field, int c, double *segments, size_t capaci
 
 /* Sets every pixel of `part` to its colour (0x00RRGGBB): colours row by row, as many as `part` has pixels. */
 void cr_paint(int *_Nonnull const *_Nonnull rows, cr_bounds part, const unsigned *colours);
+
+/* Colours of a function known on a lattice of columns x rows: pixel (i, j) of width x height lies at column x0 + i dx,
+ * row y0 + j dy, values between by bilinear interpolation; `low` has the first colour of the ramp of 256, `high` the last.
+ * Where a value is NaN, `background`. */
+void cr_shade(unsigned *colours, int width, int height, const float *values, int columns, int rows, double x0,
+              double y0, double dx, double dy, double low, double high, const unsigned *ramp, unsigned background);
 
 #pragma clang assume_nonnull end
 

@@ -10,10 +10,10 @@ protocol Canvas: AnyObject {
   func fill(_ shapes: [Shape], _ color: RGBA, within clip: Rect)
 
   /// Draws one line of text with its baseline's start at `origin`.
-  func text(_ text: Text, at origin: Point, _ color: RGBA)
+  func text(_ text: TextLine, at origin: Point, _ color: RGBA)
 
   /// The ink of a text, relative to its baseline's start, without rotation.
-  func measure(_ text: Text) -> TextBox
+  func measure(_ text: TextLine) -> TextBox
 
   /// Paints a field of class probabilities over `part` (whole pixels).
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint)
@@ -39,16 +39,20 @@ enum Shape: Sendable, Equatable {
   /// A simple polygon, grown by some pixels all round; for markers and other small things.
   case polygon([Point], grown: Double)
   case rectangle(Rect)
+  /// What an outline encloses, concave or crossing itself: the area under a curve.
+  case area([Point])
 }
 
 /// One line of text.
-struct Text: Sendable, Hashable {
+struct TextLine: Sendable, Hashable {
   var string: String
   /// Pixels per em.
   var size: Double
   var isBold = false
   /// Turned a quarter counter-clockwise: reads upwards.
   var isUpright = false
+  /// Turned an eighth counter-clockwise: rises to the right.
+  var isSlanted = false
 
   init(_ string: String, size: Double, bold: Bool = false, upright: Bool = false) {
     self.string = string

@@ -64,15 +64,20 @@ final class GDCanvas: Canvas {
     case .polygon(let corners, let grown):
       let flat = corners.flatMap { [$0.x, $0.y] }
       cr_polygon(&mask, flat, corners.count, grown)
+    case .area(let corners):
+      cr_area(&mask, corners.flatMap { [bounded($0.x), bounded($0.y)] }, corners.count)
     }
   }
 
-  func text(_ text: Text, at origin: Point, _ color: RGBA) {
+  /// Far outside nobody sees where a point lies, and products of such numbers stay finite.
+  private func bounded(_ value: Double) -> Double { min(max(value, -1e7), 1e7) }
+
+  func text(_ text: TextLine, at origin: Point, _ color: RGBA) {
     guard origin.isFinite else { return }
     typesetter.draw(text, at: origin, color, into: image)
   }
 
-  func measure(_ text: Text) -> TextBox { typesetter.measure(text) }
+  func measure(_ text: TextLine) -> TextBox { typesetter.measure(text) }
 
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint) {
     let colors = tint.colors.map(\.hex)
@@ -106,6 +111,7 @@ extension Shape {
     case .ring(let c, let radius, let width): c.isFinite && radius.isFinite && width.isFinite
     case .capsule(let a, let b, let width): a.isFinite && b.isFinite && width.isFinite
     case .rectangle(let r): r.left.isFinite && r.right.isFinite && r.top.isFinite && r.bottom.isFinite
+    case .area(let corners): corners.allSatisfy(\.isFinite)
     case .polygon(let corners, let grown): grown.isFinite && corners.allSatisfy(\.isFinite)
     }
   }

@@ -13,7 +13,7 @@ final class GDText: Sendable {
 
   private struct State {
     var chosen: [Bool: Source] = [:]
-    var boxes: [Text: TextBox] = [:]
+    var boxes: [TextLine: TextBox] = [:]
   }
 
   private let sources: [Source]
@@ -32,7 +32,7 @@ final class GDText: Sendable {
     }
   }
 
-  func measure(_ text: Text) -> TextBox {
+  func measure(_ text: TextLine) -> TextBox {
     if let known = state.withLock({ $0.boxes[text] }) { return known }
     let box = measured(text)
     state.withLock {
@@ -42,7 +42,7 @@ final class GDText: Sendable {
     return box
   }
 
-  func draw(_ text: Text, at origin: Point, _ color: RGBA, into image: gdImagePtr) {
+  func draw(_ text: TextLine, at origin: Point, _ color: RGBA, into image: gdImagePtr) {
     let source = source(bold: text.isBold)
     let spot = (pixel(origin.x), pixel(origin.y))
     if let pattern = Self.pattern(source, bold: text.isBold) {
@@ -52,10 +52,11 @@ final class GDText: Sendable {
     }
   }
 
-  private func measured(_ text: Text) -> TextBox {
+  private func measured(_ text: TextLine) -> TextBox {
     let source = source(bold: text.isBold)
     var flat = text
     flat.isUpright = false
+    flat.isSlanted = false
     if let pattern = Self.pattern(source, bold: text.isBold),
       let box = Self.typeset(flat, source, pattern, RGBA(0), at: (0, 0), into: nil)
     {
@@ -69,7 +70,7 @@ final class GDText: Sendable {
   /// The first source that can set a letter, found once.
   private func source(bold: Bool) -> Source {
     if let known = state.withLock({ $0.chosen[bold] }) { return known }
-    let probe = Text("Hg", size: 12, bold: bold)
+    let probe = TextLine("Hg", size: 12, bold: bold)
     let found = sources.first { source in
       guard let pattern = Self.pattern(source, bold: bold) else { return source == .bitmap }
       return Self.typeset(probe, source, pattern, RGBA(0), at: (0, 0), into: nil) != nil
@@ -89,7 +90,8 @@ final class GDText: Sendable {
 
   /// Draws (or, without an image, only measures) and returns the ink; nil when the font cannot be used.
   private static func typeset(
-    _ text: Text, _ source: Source, _ pattern: String, _ color: RGBA, at spot: (Int32, Int32), into image: gdImagePtr?
+    _ text: TextLine, _ source: Source, _ pattern: String, _ color: RGBA, at spot: (Int32, Int32),
+    into image: gdImagePtr?
   ) -> TextBox? {
     var extra = gdFTStringExtra()
     // At 72 dots per inch a point is a pixel.
@@ -100,7 +102,7 @@ final class GDText: Sendable {
     // libgd reads character entities; an ampersand has to come as one.
     let escaped = string.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&#38;")
     if escaped.isEmpty { return TextBox() }
-    let angle = text.isUpright ? Double.pi / 2 : 0
+    let angle = text.isUpright ? Double.pi / 2 : text.isSlanted ? Double.pi / 4 : 0
     var corners = [Int32](repeating: 0, count: 8)
     let failure = turn.withLock { _ in
       gdImageStringFTEx(
@@ -117,11 +119,12 @@ final class GDText: Sendable {
     size < 13 ? gdFontGetMediumBold() : size < 18 ? gdFontGetLarge() : gdFontGetGiant()
   }
 
-  private static func drawBitmap(_ text: Text, _ color: RGBA, at spot: (Int32, Int32), into image: gdImagePtr) {
+  private static func drawBitmap(_ text: TextLine, _ color: RGBA, at spot: (Int32, Int32), into image: gdImagePtr) {
     let font = bitmapFont(size: text.size)
     let ascent = Int32(Double(font.pointee.h) * 0.75)
     var bytes = Array(Letters.ascii(text.string).utf8) + [0]
-    if text.isUpright {
+    // Bitmap letters know two directions only.
+    if text.isUpright || text.isSlanted {
       gdImageStringUp(image, font, spot.0 - ascent, spot.1, &bytes, Int32(color.hex))
     } else {
       gdImageString(image, font, spot.0, spot.1 - ascent, &bytes, Int32(color.hex))

@@ -50,6 +50,6 @@ extension Plot {
       line("gradient / weight", flow.layers.map(\.ratio), 2).dashed()
     }
     if let verdict = flow.verdict { plot.notes.append(verdict) }
-    return plot.x("layer").y("size", scale: .log)
+    return plot.x("layer", categories: flow.layers.map(\.name)).y("size", scale: .log)
   }
 }

@@ -29,8 +29,10 @@ struct Axes {
   }
 
   func drawGrid() {
-    let columns = layout.xTicks.major.compactMap { column($0.value) }.map { vertical($0, area.top, area.bottom) }
-    let rows = layout.yTicks.major.compactMap { row($0.value) }.map { horizontal($0, area.left, area.right) }
+    let xTicks = x.isBare ? [] : layout.xTicks.major
+    let yTicks = y.isBare ? [] : layout.yTicks.major
+    let columns = xTicks.compactMap { column($0.value) }.map { vertical($0, area.top, area.bottom) }
+    let rows = yTicks.compactMap { row($0.value) }.map { horizontal($0, area.left, area.right) }
     canvas.fill(columns + rows, looks.grid)
   }
 
@@ -50,13 +52,13 @@ struct Axes {
   private func drawTicks(_ outer: Rect) {
     var shapes: [Shape] = []
     let columns = layout.xTicks.major.map { ($0.value, Size.tick) } + layout.xTicks.minor.map { ($0, Size.minorTick) }
-    for (value, length) in columns {
+    for (value, length) in columns where !x.isBare {
       if let left = column(value) {
         shapes.append(vertical(left, outer.bottom, outer.bottom + (length * scale).rounded()))
       }
     }
     let rows = layout.yTicks.major.map { ($0.value, Size.tick) } + layout.yTicks.minor.map { ($0, Size.minorTick) }
-    for (value, length) in rows {
+    for (value, length) in rows where !y.isBare {
       if let top = row(value) { shapes.append(horizontal(top, outer.left - (length * scale).rounded(), outer.left)) }
     }
     canvas.fill(shapes, looks.frame)
@@ -68,7 +70,11 @@ struct Axes {
     for tick in layout.xTicks.major where style.showsXLabels {
       guard let unit = x.unit(tick.value) else { continue }
       let place = Point(area.left + unit * area.width, outer.bottom + away + height.ascent)
-      typeset.draw(tick.label, Size.tickLabel, at: place, align: .center, looks.ink)
+      if layout.xTicks.isSlanted {
+        drawSlanted(tick.label, endingAt: Point(place.x, outer.bottom + away), height.ascent)
+      } else {
+        typeset.draw(tick.label, Size.tickLabel, at: place, align: .center, looks.ink)
+      }
     }
     for tick in layout.yTicks.major where style.showsYLabels {
       guard let unit = y.unit(tick.value) else { continue }
@@ -78,9 +84,18 @@ struct Axes {
     }
   }
 
+  /// The upper right corner of the words lies under their tick.
+  private func drawSlanted(_ label: String, endingAt end: Point, _ ascent: Double) {
+    var text = typeset.text(label, Size.tickLabel)
+    text.isSlanted = true
+    let half = 0.5.squareRoot()
+    let width = canvas.measure(text).right
+    canvas.text(text, at: end.moved((ascent * 0.6 - width) * half, (ascent + width) * half), looks.ink)
+  }
+
   private func drawNames(_ xLabel: String, _ yLabel: String) {
     let height = typeset.height(Size.axisLabel)
-    let ticks = typeset.lineHeight(Size.tickLabel) + (Size.tick + Size.tickGap) * scale
+    let ticks = typeset.depth(layout.xTicks) + (Size.tick + Size.tickGap) * scale
     let below = area.bottom + ticks + Size.axisGap * scale + height.ascent
     if style.showsXLabels {
       let xName = typeset.shortened(xLabel, Size.axisLabel, to: area.width)

@@ -56,6 +56,9 @@ extension Plot.Pen {
     return Rect(left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2)
   }
 
+  /// Whether words, a line or a marker that wants to be seen stand in a box.
+  func isTaken(_ box: Rect) -> Bool { conflicts(with: box) > 0 }
+
   private func conflicts(with box: Rect) -> Int {
     obstacles.reduce(0) { count, obstacle in
       switch obstacle {

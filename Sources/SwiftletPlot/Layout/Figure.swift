@@ -6,8 +6,8 @@ struct Figure {
   let looks: Looks
   let typeset: Typeset
   let survey: Plot.Survey
-  /// The number of the first free colour before each mark.
-  let firstSeries: [Int]
+  /// What was taken before each mark.
+  let claims: [Plot.Survey.Claims]
   let x: AxisScale
   let y: AxisScale
   /// What stands right of the plot area: one of the two, or neither.
@@ -29,11 +29,14 @@ struct Figure {
     self.style = style
     looks = Looks(plot.theme, plot.palette)
     typeset = Typeset(canvas: canvas, scale: scale)
-    var (survey, firstSeries) = Self.survey(plot, looks)
+    var (survey, claims) = Self.survey(plot, looks)
     if let extents { (survey.x, survey.y) = extents }
-    (self.survey, self.firstSeries) = (survey, firstSeries)
     x = survey.x.scale
     y = survey.y.scale
+    for case let mark as any KeyedMark in plot.marks {
+      if let key = mark.key(x: x, y: y) { survey.key(key) }
+    }
+    (self.survey, self.claims) = (survey, claims)
     let namesLines = Self.namesLinesAtTheirEnds(plot, survey, x)
     let column = LegendColumn(survey, lines: !namesLines, typeset: typeset, looks: looks)
     legend = plot.legend == .none || column.isEmpty ? nil : column
@@ -50,10 +53,9 @@ struct Figure {
     let canvas = typeset.canvas
     let axes = Axes(layout: layout, x: x, y: y, typeset: typeset, looks: looks, style: style)
     if !plot.hidesAxes { axes.drawGrid() }
-    var pen = Plot.Pen(
-      canvas: canvas, area: layout.area, x: x, y: y, looks: looks, scale: scale, isOnField: survey.fieldClasses > 0)
-    for (mark, series) in zip(plot.marks, firstSeries) {
-      pen.beginMark(series: series)
+    var pen = Plot.Pen(canvas: canvas, area: layout.area, x: x, y: y, survey: survey, scale: scale)
+    for (mark, claims) in zip(plot.marks, claims) {
+      pen.beginMark(claims)
       mark.draw(with: &pen)
     }
     if ends == nil { pen.addRuleCallouts(survey.rules) }
@@ -64,25 +66,26 @@ struct Figure {
       typeset.draw(words, Size.axisLabel, at: layout.area.center, align: .center, looks.muted)
     }
     let corner = Point(layout.area.right, layout.area.top)
-    legend?.draw(at: corner.moved((Size.legendGap * scale).rounded(), 0))
+    legend?.draw(at: corner.moved((Size.legendGap * scale).rounded(), 0), height: layout.area.height)
     ends?.draw(right: layout.area, y)
   }
 
-  static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, firstSeries: [Int]) {
+  static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, claims: [Plot.Survey.Claims]) {
     var survey = Plot.Survey(looks: looks)
     survey.x.wish(plot.xAxis)
     survey.y.wish(plot.yAxis)
-    var firstSeries: [Int] = []
+    survey.y.runsDown = !plot.yAxis.names.isEmpty
+    var claims: [Plot.Survey.Claims] = []
     for mark in plot.marks {
-      firstSeries.append(survey.nextSeries)
+      claims.append(survey.claims)
       mark.survey(&survey)
     }
-    return (survey, firstSeries)
+    return (survey, claims)
   }
 
   /// Up to six lines that all reach the right edge are named there; else the legend names them.
   private static func namesLinesAtTheirEnds(_ plot: Plot, _ survey: Plot.Survey, _ x: AxisScale) -> Bool {
-    let isLinesOnly = survey.classes.isEmpty && survey.series.allSatisfy { !$0.isPoints }
+    let isLinesOnly = survey.classes.isEmpty && survey.series.allSatisfy { $0.swatch == .line } && survey.keys.isEmpty
     guard plot.legend == .automatic, isLinesOnly, survey.series.count <= 6 else { return false }
     return survey.series.allSatisfy { line in
       guard let end = line.end, let unit = x.unit(end.x) else { return false }
@@ -94,7 +97,8 @@ struct Figure {
     let lines = plot.caption.split(whereSeparator: \.isNewline).map { line in
       line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    let scales = y.kind == .logarithmic || x.kind == .logarithmic ? ["log scale"] : []
+    let isSymmetric = [x, y].contains { if case .symmetric = $0.kind { true } else { false } }
+    let scales = isSymmetric ? ["symlog scale"] : y.kind == .logarithmic || x.kind == .logarithmic ? ["log scale"] : []
     let parts = lines + plot.notes + survey.notes + scales + survey.omissions
     return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }
@@ -104,7 +108,10 @@ extension Extent {
   fileprivate mutating func wish(_ axis: Plot.Axis) {
     fixed = axis.range
     isLogarithmForced = axis.scale == .log
-    isLinearForced = axis.scale == .linear
+    isLinearForced = axis.scale == .linear || axis.scale == .time
+    isSymmetricForced = axis.scale == .symlog
+    isTime = axis.scale == .time
+    if !axis.names.isEmpty { _ = include(axis.names) }
   }
 }
 

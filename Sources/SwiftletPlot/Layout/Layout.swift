@@ -79,7 +79,7 @@ struct LayoutMaker {
 
   private func setArea(_ layout: inout Layout) {
     let pad = style.pad * scale
-    let left = style.margins?.left ?? leftMargin(layout)
+    let left = style.margins?.left ?? max(leftMargin(layout), leftOverhang(layout) + pad)
     // The head begins where the plot area does; that was found in the pass before.
     let room = frame.width - max(left, layout.area.left - frame.left) - pad
     layout.title = typeset.wrapped(plot.title, style.title, bold: true, to: room, lines: style.titleLines)
@@ -88,7 +88,8 @@ struct LayoutMaker {
     let margins =
       style.margins
       ?? Layout.Margins(
-        left: left, right: max(side, max(rightOverhang(layout), 0) + pad), top: pad + headHeight(layout), bottom: bottomMargin)
+        left: left, right: max(side, max(rightOverhang(layout), 0) + pad), top: pad + headHeight(layout),
+        bottom: bottomMargin(layout))
     let free = Rect(
       left: frame.left + margins.left, top: frame.top + margins.top,
       right: max(frame.right - margins.right, frame.left + margins.left + 40),
@@ -112,8 +113,8 @@ struct LayoutMaker {
     case .free: return (free.width, free.height)
     case .square: return (side, side)
     case .equal:
-      let spanX = x.high - x.low
-      let spanY = y.high - y.low
+      let spanX = abs(x.high - x.low)
+      let spanY = abs(y.high - y.low)
       let perPixel = max(spanX / free.width, spanY / free.height)
       let w = spanX / perPixel
       let h = spanY / perPixel
@@ -131,25 +132,26 @@ struct LayoutMaker {
     return style.pad * scale + name + labels + (Size.tickGap + Size.tick) * scale
   }
 
-  private var bottomMargin: Double {
+  private func bottomMargin(_ layout: Layout) -> Double {
     if plot.hidesAxes { return style.pad * scale }
     guard style.showsXLabels else { return (style.pad + Size.tick) * scale }
     let name = plot.xAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
-    return style.pad * scale + name + typeset.lineHeight(Size.tickLabel) + (Size.tickGap + Size.tick) * scale
+    return style.pad * scale + name + typeset.depth(layout.xTicks) + (Size.tickGap + Size.tick) * scale
   }
 
   /// How far the first label of the x axis reaches beyond the plot area.
   private func leftOverhang(_ layout: Layout) -> Double {
     guard style.showsXLabels else { return 0 }
+    let part = layout.xTicks.isSlanted ? 0.5.squareRoot() : 0.5
+    let extra = layout.xTicks.isSlanted ? typeset.lineHeight(Size.tickLabel) / 2 : 0
     return layout.xTicks.major.map { tick in
-      typeset.width(tick.label, Size.tickLabel) / 2 - (x.unit(tick.value) ?? 0) * layout.area.width
+      typeset.width(tick.label, Size.tickLabel) * part + extra - (x.unit(tick.value) ?? 0) * layout.area.width
     }.max() ?? 0
   }
 
   /// How far the last label of the x axis reaches beyond the plot area.
   private func rightOverhang(_ layout: Layout) -> Double {
-    if plot.hidesAxes { return 0 }
-    guard style.showsXLabels else { return 0 }
+    guard style.showsXLabels, !layout.xTicks.isSlanted, !plot.hidesAxes else { return 0 }
     return layout.xTicks.major.map { tick in
       let half = typeset.width(tick.label, Size.tickLabel) / 2
       return half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width
@@ -167,30 +169,39 @@ struct LayoutMaker {
   private func setTicks(_ layout: inout Layout) {
     let area = layout.area
     let xSets = x.tickSets(wanted: area.width / (style.labelSpacing.x * scale), isWhole: survey.x.isWhole)
-    let ySets =
-      plot.yAxis.names.isEmpty
-      ? y.tickSets(wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole)
-      : [TickSet(major: plot.yAxis.names.enumerated().map { Tick(value: Double($0), label: $1) })]
+    let ySets = y.tickSets(wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole)
     layout.xTicks = xSets.first { fitsX($0, area) } ?? TickSet()
     layout.yTicks = ySets.first { fitsY($0, area) } ?? TickSet()
   }
 
   private func fitsX(_ set: TickSet, _ area: Rect) -> Bool {
+    if set.isSlanted { return fitsSlanted(set, area) }
     var free = -Double.infinity
     for tick in set.major {
       let middle = area.left + (x.unit(tick.value) ?? 0) * area.width
       let half = typeset.width(tick.label, Size.tickLabel) / 2
-      // Between the first two passes the area is a guess: a label may reach over the edge a little.
-      if middle - half < free || middle - half < frame.left { return false }
+      // Between the first two passes the area is a guess: a label may reach over the edge a little. Labels that other
+      // panels carry may reach as far as they like.
+      if middle - half < free || (style.showsXLabels && middle - half < frame.left) { return false }
       free = middle + half + Size.labelRoom * scale
     }
     return true
+  }
+
+  /// Slanted labels lie side by side: what counts is their height across, and the longest may take a third of the picture.
+  private func fitsSlanted(_ set: TickSet, _ area: Rect) -> Bool {
+    let needed = typeset.lineHeight(Size.tickLabel) * 2.0.squareRoot() + 2 * scale
+    let places = set.major.map { (x.unit($0.value) ?? 0) * area.width }
+    let longest = set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
+    return longest * 0.5.squareRoot() < frame.height / 4
+      && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
   }
 
   private func fitsY(_ set: TickSet, _ area: Rect) -> Bool {
     let needed = typeset.lineHeight(Size.tickLabel) + Size.labelRoom * scale
     let places = set.major.map { (y.unit($0.value) ?? 0) * area.height }
     let longest = set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
-    return longest < frame.width / 2 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
+    let room = set.isSlanted || !y.names.isEmpty ? frame.width / 3 : frame.width / 2
+    return longest < room && zip(places, places.dropFirst()).allSatisfy { abs($1 - $0) >= needed }
   }
 }

@@ -6,11 +6,13 @@ struct LegendColumn {
   private(set) var rows: [Row] = []
   let title: String
   let fieldClasses: Int
+  private var bars: [ColorBar] = []
 
   struct Row: Equatable {
     enum Swatch: Equatable {
       case marker(Int)
       case points(RGBA)
+      case box(RGBA)
       case line(RGBA, isDashed: Bool)
       case ring
       case none
@@ -32,18 +34,24 @@ struct LegendColumn {
     for entry in survey.classes {
       rows.append(Row(swatch: .marker(entry.number), words: Self.named(entry.name, count: entry.count)))
     }
-    for entry in survey.series where entry.isPoints || lines {
-      let swatch: Row.Swatch = entry.isPoints ? .points(entry.color) : .line(entry.color, isDashed: entry.isDashed)
+    for entry in survey.series where entry.swatch != .line || lines {
+      let swatch: Row.Swatch =
+        switch entry.swatch {
+        case .disc: .points(entry.color)
+        case .box: .box(entry.color)
+        case .line: .line(entry.color, isDashed: entry.isDashed)
+        }
       rows.append(Row(swatch: swatch, words: Self.shortened(entry.name)))
     }
     if rows.count > Self.limit {
       let more = rows.count - Self.limit + 1
       rows = rows.prefix(Self.limit - 1) + [Row(swatch: .none, words: "+\(more) more")]
     }
+    bars = survey.keys.map { ColorBar($0, typeset: typeset, looks: looks) }
     for entry in survey.extras { rows.append(Row(swatch: .ring, words: Self.shortened(entry.name))) }
   }
 
-  var isEmpty: Bool { rows.isEmpty && fieldClasses == 0 }
+  var isEmpty: Bool { rows.isEmpty && fieldClasses == 0 && bars.isEmpty }
 
   private static func shortened(_ name: String) -> String {
     name.count > nameLimit ? name.prefix(nameLimit - 1) + "…" : name
@@ -66,12 +74,13 @@ struct LegendColumn {
   var width: Double {
     let table = columnWidth * Double(columns) + px(Size.legendGap) * Double(columns - 1)
     let key = fieldClasses == 0 ? 0 : max(px(Size.keyWidth), typeset.width(Self.keyTitle, Size.legend, bold: true))
-    return max(table, key, typeset.width(title, Size.legend, bold: true))
+    return max(table, key, bars.map(\.width).max() ?? 0, typeset.width(title, Size.legend, bold: true))
   }
 
   private static let keyTitle = "p(winning class)"
 
-  func draw(at corner: Point) {
+  /// - Parameter height: Of the plot area: what stands beside it should not be longer.
+  func draw(at corner: Point, height: Double) {
     var y = corner.y
     let ascent = typeset.height(Size.legend, bold: true).ascent
     if !title.isEmpty {
@@ -84,7 +93,20 @@ struct LegendColumn {
       draw(row, at: Point(x, y + Double(i % rowsPerColumn) * px(Size.legendRow)))
     }
     y += Double(rows.isEmpty ? 0 : rowsPerColumn) * px(Size.legendRow)
-    if fieldClasses > 0 { drawKey(at: Point(corner.x, y + (rows.isEmpty ? 0 : px(Size.legendGap)))) }
+    if fieldClasses > 0 {
+      y += rows.isEmpty ? 0 : px(Size.legendGap)
+      drawKey(at: Point(corner.x, y))
+      y += px(Size.legendRow) + Double(fieldClasses) * px(Size.keyBar + 2) + px(Size.legendRow)
+    }
+    let bottom = corner.y + height
+    for (i, bar) in bars.enumerated() {
+      if y > corner.y { y += px(Size.legendGap) * 0.6 }
+      let isAlone = bars.count == 1 && y == corner.y
+      let room = (bottom - y) / Double(bars.count - i)
+      let length = isAlone ? room : min(room, px(Size.colorBarHeight))
+      bar.draw(at: Point(corner.x, y), height: length)
+      y += length
+    }
   }
 
   private func draw(_ row: Row, at corner: Point) {
@@ -99,6 +121,11 @@ struct LegendColumn {
         canvas, MarkerShape(number: number), at: middle, radius: px(3.6), looks.series(number), looks, px(1))
     case .points(let color):
       Plot.Pen.mark(canvas, .disc, at: middle, radius: px(3.6), color, looks, px(1))
+    case .box(let color):
+      let box = Rect(left: middle.x, top: middle.y, right: middle.x, bottom: middle.y).grown(px(4.2))
+      let rim = color.legible(on: looks.background, ratio: 3)
+      canvas.fill([.rectangle(box)], rim)
+      canvas.fill([.rectangle(box.grown(-px(Size.markerRim)))], color)
     case .line(let color, let isDashed):
       let stroke = Stroke(width: px(Size.line), dash: isDashed ? Size.dash.scaled(px(0.75)) : nil)
       let ends = [middle.moved(-px(4), 0), middle.moved(px(9), 0)]

@@ -4,8 +4,8 @@ struct Typeset {
   /// Pixels per unit.
   let scale: Double
 
-  func text(_ string: String, _ units: Double, bold: Bool = false, upright: Bool = false) -> Text {
-    Text(string, size: units * scale, bold: bold, upright: upright)
+  func text(_ string: String, _ units: Double, bold: Bool = false, upright: Bool = false) -> TextLine {
+    TextLine(string, size: units * scale, bold: bold, upright: upright)
   }
 
   func width(_ string: String, _ units: Double, bold: Bool = false) -> Double {
@@ -21,6 +21,14 @@ struct Typeset {
   func lineHeight(_ units: Double, bold: Bool = false) -> Double {
     let box = height(units, bold: bold)
     return box.ascent + box.descent
+  }
+
+  /// How far the labels of a horizontal axis reach down.
+  func depth(_ ticks: TickSet) -> Double {
+    let line = lineHeight(Size.tickLabel)
+    guard ticks.isSlanted else { return line }
+    let longest = ticks.major.map { width($0.label, Size.tickLabel) }.max() ?? 0
+    return (longest + line) * 0.5.squareRoot()
   }
 
   /// Cut to a width, with "…" where something is missing.

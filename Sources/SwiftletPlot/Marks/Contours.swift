@@ -2,57 +2,90 @@
 ///
 ///     Contours(levels: [0.1, 1, 10]) { x, y in x * x + 20 * y * y }
 ///
-/// Where the function is not finite there is no line. The function is asked once per picture, at every second pixel.
+/// Where the function is not finite there is no line.
 public struct Contours: Mark {
-  private let sampler: SurfaceSampler
-  private let levels: [Double]
+  private let sampler: FunctionSampler
+  private let levels: [Double]?
+  private let range: ClosedRange<Double>?
+  /// On the colours of the same function, lines have to show on dark and on light.
+  private let isOnColors: Bool
+  private var isLabelled = false
 
   /// - Parameters:
   ///   - levels: Values to draw a line for; those that are not finite are passed over.
   ///   - function: Its value at a point of the plane.
   public init(levels: [Double], _ function: @escaping @Sendable (_ x: Double, _ y: Double) -> Double) {
     self.levels = levels.filter(\.isFinite)
-    sampler = SurfaceSampler(function)
+    sampler = FunctionSampler { xs, ys in zip(xs, ys).map { function($0, $1) } }
+    range = nil
+    isOnColors = false
+  }
+
+  /// Lines over the colours of a surface.
+  ///
+  /// - Parameter levels: Values to draw a line for; some round ones when nil.
+  public init(_ surface: Plot.Surface, levels: [Double]? = nil) {
+    sampler = surface.sampler
+    self.levels = levels?.filter(\.isFinite)
+    range = surface.range
+    isOnColors = true
+  }
+
+  /// With the value written on each line where there is room.
+  public func labelled() -> Contours {
+    var copy = self
+    copy.isLabelled = true
+    return copy
   }
 
   public func survey(_ survey: inout Plot.Survey) { survey.isFilled = true }
 
   public func draw(with pen: inout Plot.Pen) {
-    guard let samples = sampler.samples(for: pen) else { return }
+    guard let samples = sampler.samples(pen.xScale, pen.yScale) else { return }
+    let levels = self.levels ?? Self.round(samples, range)
+    let texts = Self.texts(levels)
     for (rank, level) in levels.enumerated() {
-      // Two planes, the function and the level: the line lies where they are equal.
-      let planes = FieldSamples(
-        values: samples.values + [Float](repeating: Float(level), count: samples.values.count), classes: 2,
-        columns: samples.columns, rows: samples.rows, origin: samples.origin, step: samples.step)
-      let shapes = planes.boundary(of: 0).map { Shape.capsule($0.0, $0.1, width: pen.px(Size.contour)) }
+      let pieces = samples.contour(at: level, in: pen.area)
+      let shapes = pieces.map { Shape.capsule($0.0, $0.1, width: pen.px(Size.contour)) }
       // Lower lines are darker: the eye finds the valley.
       let depth = levels.count > 1 ? Double(rank) / Double(levels.count - 1) : 0
-      pen.canvas.fill(shapes, pen.looks.background.mixed(with: pen.looks.ink, 0.62 - 0.42 * depth), within: pen.clip)
+      let quiet = pen.looks.background.mixed(with: pen.looks.ink, 0.62 - 0.42 * depth)
+      pen.canvas.fill(shapes, isOnColors ? RGBA(0xFFFFFF, opacity: 0.85) : quiet, within: pen.clip)
+      if isLabelled { label(texts[rank], along: pieces, &pen) }
     }
   }
-}
 
-/// Asks a function on a lattice, two pixels wide, that covers the plot area.
-private final class SurfaceSampler: Sendable {
-  private let function: @Sendable (Double, Double) -> Double
-  private static let step = 2.0
+  private static func round(_ samples: SurfaceSamples, _ range: ClosedRange<Double>?) -> [Double] {
+    guard let key = ColorKey("", .viridis, samples.finite, in: range) else { return [] }
+    let (low, high) = key.limits
+    let ticks = LinearTicks.find(low: low, high: high, wanted: 8, atMost: 12, isWhole: false)
+    return ticks.major.map(\.value).filter { $0 > low && $0 < high }
+  }
 
-  init(_ function: @escaping @Sendable (Double, Double) -> Double) { self.function = function }
+  /// With as many decimals as the level that needs most.
+  private static func texts(_ levels: [Double]) -> [String] { levels.map { NumberText.brief($0) } }
 
-  func samples(for pen: Plot.Pen) -> FieldSamples? {
-    let clip = pen.clip
-    guard let columns = whole((clip.width / Self.step).rounded(.up)),
-      let rows = whole((clip.height / Self.step).rounded(.up))
-    else { return nil }
-    let xs = (0..<columns + 2).map { i in
-      pen.xScale.value(at: (clip.left + (Double(i) - 0.5) * Self.step - pen.area.left) / pen.area.width)
+  /// Writes the value where the line is closest to the middle of the plot area and no other words stand.
+  private func label(_ words: String, along pieces: [(Point, Point)], _ pen: inout Plot.Pen) {
+    let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
+    let height = typeset.height(Size.callout)
+    let width = typeset.width(words, Size.callout)
+    let inner = pen.area.grown(-pen.px(8))
+    // A line of a few pixels needs no words, and its words would hide it.
+    let length = pieces.reduce(0) { $0 + $1.0.distance(to: $1.1) }
+    guard length > 3 * width else { return }
+    let candidates = stride(from: 0, to: pieces.count, by: max(pieces.count / 64, 1)).map { pieces[$0].0 }
+    let boxes = candidates.map { spot in
+      Rect(
+        left: spot.x - width / 2, top: spot.y - height.ascent / 2, right: spot.x + width / 2,
+        bottom: spot.y + height.ascent / 2)
     }
-    let ys = (0..<rows + 2).map { j in
-      pen.yScale.value(at: (pen.area.bottom - clip.top - (Double(j) - 0.5) * Self.step) / pen.area.height)
-    }
-    let values = ys.flatMap { y in xs.map { Float(function($0, y)) } }
-    return FieldSamples(
-      values: values, classes: 1, columns: columns + 2, rows: rows + 2, origin: Point(clip.left, clip.top),
-      step: Self.step)
+    let free = boxes.filter { box in inner.contains(box) && !pen.isTaken(box.grown(pen.px(6))) }
+    let middle = pen.area.center
+    guard let box = free.min(by: { $0.center.distance(to: middle) < $1.center.distance(to: middle) }) else { return }
+    pen.obstacles.append(.box(box))
+    let place = Point(box.left, box.bottom)
+    let halo = isOnColors ? RGBA(0x222426) : pen.looks.background
+    typeset.drawHaloed(words, Size.callout, at: place, isOnColors ? RGBA(0xFFFFFF) : pen.looks.ink, halo: halo)
   }
 }

@@ -10,7 +10,11 @@ public struct Line: Mark {
 
   /// Looks beyond the defaults; for the ready-made charts.
   struct Style: Sendable {
-    var series: Int?
+    var series: Int? {
+      get { if case .series(let n) = color { n } else { nil } }
+      set { color = newValue.map { .series($0) } }
+    }
+    var color: Plot.Color?
     var isDashed = false
     var isThin = false
     var hasDots = false
@@ -19,6 +23,7 @@ public struct Line: Mark {
     var endText: String?
     /// x counts something: whole numbers only, limits at the first and last.
     var isCounted = false
+    var isTime = false
     /// What x is called in "NaN at epoch 7".
     var unit = "x ="
     /// A size that 0 bounds from below, and that may be shown on a logarithmic axis.
@@ -47,6 +52,16 @@ public struct Line: Mark {
     self.name = name
   }
 
+  /// Values over time, on an axis that is labelled as a clock would: 30 s, 5 min, 2 h.
+  public init(x: [Duration], y: [Double], name: String = "") {
+    let seconds = x.map { Double($0.components.seconds) + Double($0.components.attoseconds) * 1e-18 }
+    self.init(x: seconds, y: y, name: name)
+    style.isTime = true
+  }
+
+  /// In a colour of one's choice.
+  public func color(_ color: Plot.Color) -> Line { styled { $0.color = color } }
+
   /// With a dot at each value: the steps of a way, of unequal length.
   public func dotted() -> Line { styled { ($0.hasDots, $0.isThin) = (true, true) } }
 
@@ -62,11 +77,12 @@ public struct Line: Mark {
   public func survey(_ survey: inout Plot.Survey) {
     if !style.isQuiet { survey.include(x: x, y: y) }
     if style.isCounted { survey.x.isWhole = true }
+    if style.isTime { survey.x.isTime = true }
     if style.isLoss {
       survey.y.startsAtZero = true
       survey.y.mayBeLogarithmic(y)
     }
-    let color = survey.looks.line(style.series ?? survey.claimSeries())
+    let color = survey.stroke(style.color)
     guard !name.isEmpty else { return }
     let last = zip(x, y).reversed().first { AxisScale.canShow($0.0) && AxisScale.canShow($0.1) }
     survey.series.append(
@@ -75,11 +91,14 @@ public struct Line: Mark {
         endText: style.endText ?? ""))
   }
 
-  public func draw(with pen: inout Plot.Pen) {
-    let color = pen.looks.line(style.series ?? pen.claimSeries()).faded(style.opacity)
+  public func draw(with pen: inout Plot.Pen) { draw(through: x, y, with: &pen) }
+
+  /// Draws the line along other points than its values: the stairs between them.
+  func draw(through xs: [Double], _ ys: [Double], with pen: inout Plot.Pen) {
+    let color = pen.stroke(style.color).faded(style.opacity)
     let width = pen.px(style.isThin ? Size.thinLine : Size.line)
     let stroke = Stroke(width: width, dash: style.isDashed && !style.isThin ? Size.dash.scaled(pen.scale) : nil)
-    for run in runs(pen) {
+    for run in Self.runs(xs, ys, pen) {
       if run.count > 1 {
         pen.line(run, color, stroke)
       } else if let spot = run.first, pen.isInside(spot) {
@@ -94,7 +113,7 @@ public struct Line: Mark {
   }
 
   /// The stretches between gaps, in pixels.
-  private func runs(_ pen: Plot.Pen) -> [[Point]] {
+  private static func runs(_ x: [Double], _ y: [Double], _ pen: Plot.Pen) -> [[Point]] {
     var runs: [[Point]] = [[]]
     for (x, y) in zip(x, y) {
       if let spot = pen.spot(x, y) {

@@ -10,8 +10,12 @@ public struct Points: Mark, FaultyMark {
   let classes: [Int]
   let classNames: [String]
   let classTitle: String
-  let color: Plot.Color?
+  private(set) var color: Plot.Color?
   let name: String
+  /// One value per point that gives its colour.
+  private var values: [Double]?
+  private var colors = Plot.ColorMap.viridis
+  private var valueRange: ClosedRange<Double>?
 
   /// Points in one colour.
   ///
@@ -23,6 +27,30 @@ public struct Points: Mark, FaultyMark {
   ///   - name: For the legend.
   public init(x: [Double], y: [Double], name: String = "") {
     self.init(x: x, y: y, classes: [], classNames: [], classTitle: "", color: nil, name: name)
+  }
+
+  /// Points whose colours stand for values, with a bar that tells which.
+  ///
+  /// - Parameters:
+  ///   - values: One per point; a point without one, or with one that is not finite, is not drawn.
+  ///   - name: What the values are, above the bar. A field of the same name and colours shares the bar.
+  ///   - range: The values at the bar's ends; the lowest and highest when nil.
+  public init(
+    x: [Double], y: [Double], values: [Double], name: String = "", colors: Plot.ColorMap = .viridis,
+    in range: ClosedRange<Double>? = nil
+  ) {
+    let count = min(x.count, y.count, values.count)
+    self.init(x: Array(x.prefix(count)), y: Array(y.prefix(count)), name: name)
+    self.values = Array(values.prefix(count))
+    self.colors = colors
+    valueRange = range
+  }
+
+  /// In a colour of one's choice.
+  public func color(_ color: Plot.Color) -> Points {
+    var copy = self
+    copy.color = color
+    return copy
   }
 
   init(
@@ -42,14 +70,18 @@ public struct Points: Mark, FaultyMark {
   private var isByClass: Bool { color == .byClass && !classes.isEmpty }
 
   public func survey(_ survey: inout Plot.Survey) {
+    if let values {
+      for i in values.indices { survey.include(x: AxisScale.canShow(values[i]) ? x[i] : .nan, y: y[i]) }
+      if let key = ColorKey(name, colors, values, in: valueRange) { survey.key(key) }
+      return
+    }
     survey.include(x: x, y: y)
     if isByClass {
       survey.classTitle = classTitle
       survey.classes = classEntries
     } else {
-      let color = fill(survey.looks) { survey.claimSeries() }
-      guard !name.isEmpty else { return }
-      survey.series.append(.init(name: name, color: color, isDashed: false, isPoints: true, end: nil, endText: ""))
+      let color = survey.fill(color)
+      survey.name(name, color, .disc)
     }
   }
 
@@ -67,25 +99,33 @@ public struct Points: Mark, FaultyMark {
     classNames.indices.contains(number) ? classNames[number] : "class \(number)"
   }
 
-  private func fill(_ looks: Looks, _ claim: () -> Int) -> RGBA {
-    switch color {
-    case .series(let n): looks.series(n)
-    case .accent: looks.alarm
-    case .byClass, nil: looks.series(claim())
-    }
-  }
-
   public func draw(with pen: inout Plot.Pen) {
     let radius = pen.px(Self.radius(count))
     let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
-    let single = isByClass ? pen.looks.ink : fill(pen.looks) { pen.claimSeries() }
+    let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.
     let edge = pen.isOnField || count <= 500 ? pen.px(Size.markerEdge) : 0
+    if let values { return draw(values, radius: radius, opacity: opacity, pen) }
     for i in 0..<count {
       guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot) else { continue }
       let number = isByClass && i < classes.count ? classes[i] : 0
       let color = isByClass ? pen.looks.series(number) : single
       pen.marker(MarkerShape(number: number), at: spot, radius: radius, color.faded(opacity), edge: edge)
+    }
+  }
+
+  private func draw(_ values: [Double], radius: Double, opacity: Double, _ pen: Plot.Pen) {
+    guard let key = pen.key(name, colors) else { return }
+    let ramp = colors.ramp(pen.looks)
+    let edge = pen.px(Size.markerEdge)
+    for i in values.indices {
+      guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot), let color = key.color(values[i], ramp) else {
+        continue
+      }
+      // The colour is the message: it is not changed for contrast, a thin line around it keeps it apart instead.
+      let rim = pen.looks.background.mixed(with: pen.looks.ink, 0.75)
+      pen.canvas.fill([.disc(spot, radius: radius + edge)], rim.faded(opacity))
+      pen.canvas.fill([.disc(spot, radius: radius)], color.faded(opacity))
     }
   }
 

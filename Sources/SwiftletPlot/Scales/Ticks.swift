@@ -8,6 +8,8 @@ struct Tick: Sendable, Equatable {
 struct TickSet: Sendable, Equatable {
   var major: [Tick] = []
   var minor: [Double] = []
+  /// Labels rise to the right, and end at their ticks.
+  var isSlanted = false
 }
 
 /// Labels for a linear axis after Talbot, Lin and Hanrahan, *An Extension of Wilkinson's Algorithm for
@@ -108,12 +110,12 @@ enum LogTicks {
     return set
   }
 
-  private static func power(_ exponent: Int) -> Double {
+  static func power(_ exponent: Int) -> Double {
     exponent < 0 && exponent > -308 ? 1 / Libm.pow(10, Double(-exponent)) : Libm.pow(10, Double(exponent))
   }
 
   /// Plain inside 0.001...10 000, powers outside.
-  private static func label(_ digit: Int, _ exponent: Int) -> String {
+  static func label(_ digit: Int, _ exponent: Int) -> String {
     if (-3...4).contains(exponent), !(exponent == 4 && digit > 1) {
       return NumberText.fixed(Double(digit) * power(exponent), decimals: max(-exponent, 0))
     }
@@ -125,6 +127,10 @@ extension AxisScale {
   /// Sets of ticks from the densest that may be tried to the sparsest, for an axis with room for `wanted` labels.
   /// The first whose labels do not touch is drawn.
   func tickSets(wanted: Double, isWhole: Bool) -> [TickSet] {
+    if !names.isEmpty { return NameTicks.sets(names) }
+    if case .symmetric(let unit) = kind { return SymmetricTicks.sets(low: low, high: high, unit: unit) }
+    let (low, high) = (min(low, high), max(low, high))
+    if isTime { return TimeTicks.sets(low: low, high: high, wanted: wanted) }
     let linear = (1...8).reversed().map { limit in
       LinearTicks.find(low: low, high: high, wanted: min(wanted, Double(limit)), atMost: limit, isWhole: isWhole)
     }

@@ -9,7 +9,7 @@ final class RecordingCanvas: Canvas {
   }
 
   struct Words: Equatable {
-    var text: Text
+    var text: TextLine
     var origin: Point
     var color: RGBA
     /// The ink on the canvas.
@@ -32,20 +32,33 @@ final class RecordingCanvas: Canvas {
     if !shapes.isEmpty { fills.append(Fill(shapes: shapes, color: color, clip: clip)) }
   }
 
-  func text(_ text: Text, at origin: Point, _ color: RGBA) {
+  func text(_ text: TextLine, at origin: Point, _ color: RGBA) {
     let ink = measure(text)
     let box =
-      text.isUpright
-      ? Rect(
-        left: origin.x - ink.ascent, top: origin.y - ink.right, right: origin.x + ink.descent,
-        bottom: origin.y - ink.left)
-      : Rect(
-        left: origin.x + ink.left, top: origin.y - ink.ascent, right: origin.x + ink.right,
-        bottom: origin.y + ink.descent)
+      text.isSlanted
+      ? Self.slanted(ink, at: origin)
+      : text.isUpright
+        ? Rect(
+          left: origin.x - ink.ascent, top: origin.y - ink.right, right: origin.x + ink.descent,
+          bottom: origin.y - ink.left)
+        : Rect(
+          left: origin.x + ink.left, top: origin.y - ink.ascent, right: origin.x + ink.right,
+          bottom: origin.y + ink.descent)
     words.append(Words(text: text, origin: origin, color: color, box: box))
   }
 
-  func measure(_ text: Text) -> TextBox { GDText.standard.measure(text) }
+  /// The level box around a line that rises at 45 degrees.
+  private static func slanted(_ ink: TextBox, at origin: Point) -> Rect {
+    let half = 0.5.squareRoot()
+    let corners = [
+      (ink.left, -ink.ascent), (ink.right, -ink.ascent), (ink.left, ink.descent), (ink.right, ink.descent),
+    ].map { along, down in origin.moved((along + down) * half, (down - along) * half) }
+    return Rect(
+      left: corners.map(\.x).min() ?? 0, top: corners.map(\.y).min() ?? 0, right: corners.map(\.x).max() ?? 0,
+      bottom: corners.map(\.y).max() ?? 0)
+  }
+
+  func measure(_ text: TextLine) -> TextBox { GDText.standard.measure(text) }
 
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint) { tints.append((field, part, tint)) }
 

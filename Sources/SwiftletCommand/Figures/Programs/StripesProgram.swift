@@ -31,7 +31,7 @@ enum StripesProgram {
     let view = SpectrumView(found.spectrum)
     let wave = found.waves.first
     return Plot(title, caption: caption) {
-      HeatMap(view.values)
+      PixelMap(view.values)
       if let wave, wave.frequencies.count == 2 {
         let (a, b) = (abs(wave.frequencies[0]), wave.frequencies[1] * (wave.frequencies[0] < 0 ? -1 : 1))
         Pin(x: a, y: b, label: "\(wave.direction), period \(String(format: "%.4f", wave.period))")
