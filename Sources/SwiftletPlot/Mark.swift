@@ -39,6 +39,8 @@ extension Plot {
     var rules: [RuleEntry] = []
     /// Entries after the classes: a swatch and its words.
     var extras: [ExtraEntry] = []
+    /// Values in colours lie under the other marks.
+    var isOnColors = false
     /// How many classes a probability field has.
     var fieldClasses = 0
     var notes: [String] = []

@@ -19,6 +19,7 @@ public struct Plot: Sendable {
   var legend = Legend.automatic
   var theme = Theme.light
   var palette = Palette.petroff10
+  var figure = FigureSize.standard
   /// Sentences that a ready-made chart adds to the caption.
   var notes: [String] = []
   /// How it came about, by key; goes into the file.

@@ -40,7 +40,7 @@ struct ColorBar {
     }
     let half = typeset.height(Size.tickLabel).ascent / 2
     let bar = Rect(
-      left: corner.x.rounded(), top: (y + (title.isEmpty ? 0 : px(2))).rounded(),
+      left: corner.x.rounded(), top: (y + (title.isEmpty ? 0 : half)).rounded(),
       right: (corner.x + px(Size.colorBar)).rounded(), bottom: (corner.y + height).rounded())
     guard bar.height >= 4 * half else { return }
     drawColors(bar)
@@ -50,9 +50,7 @@ struct ColorBar {
       let line = Rect(
         left: bar.right, top: row.rounded(), right: bar.right + px(Size.tick), bottom: row.rounded() + hairline)
       typeset.canvas.fill([.rectangle(line)], looks.frame)
-      // The first and the last label keep inside the bar's height: the title stands directly above.
-      let middle = min(max(row, bar.top + half), bar.bottom - half)
-      let place = Point(bar.right + px(Size.tick + Size.tickGap), middle + half)
+      let place = Point(bar.right + px(Size.tick + Size.tickGap), row + half)
       typeset.draw(tick.label, Size.tickLabel, at: place, looks.ink)
     }
   }

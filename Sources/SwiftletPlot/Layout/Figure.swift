@@ -65,9 +65,17 @@ struct Figure {
     if let words = survey.emptiness {
       typeset.draw(words, Size.axisLabel, at: layout.area.center, align: .center, looks.muted)
     }
-    let corner = Point(layout.area.right, layout.area.top)
-    legend?.draw(at: corner.moved((Size.legendGap * scale).rounded(), 0), height: layout.area.height)
+    legend?.draw(at: Point(legendBox?.left ?? 0, legendBox?.top ?? 0), height: layout.area.height)
     ends?.draw(right: layout.area, y)
+  }
+
+  /// Where the legend stands, in pixels.
+  var legendBox: Rect? {
+    guard let legend else { return nil }
+    let left = layout.area.right + (Size.legendGap * scale).rounded()
+    return Rect(
+      left: left, top: layout.area.top, right: left + legend.width,
+      bottom: layout.area.top + legend.height(of: layout.area.height))
   }
 
   static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, claims: [Plot.Survey.Claims]) {

@@ -168,8 +168,10 @@ struct LayoutMaker {
 
   private func setTicks(_ layout: inout Layout) {
     let area = layout.area
-    let xSets = x.tickSets(wanted: area.width / (style.labelSpacing.x * scale), isWhole: survey.x.isWhole)
-    let ySets = y.tickSets(wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole)
+    let xSets = x.tickSets(
+      wanted: area.width / (style.labelSpacing.x * scale), isWhole: survey.x.isWhole || survey.x.hasWholeLabels)
+    let ySets = y.tickSets(
+      wanted: area.height / (style.labelSpacing.y * scale), isWhole: survey.y.isWhole || survey.y.hasWholeLabels)
     layout.xTicks = xSets.first { fitsX($0, area) } ?? TickSet()
     layout.yTicks = ySets.first { fitsY($0, area) } ?? TickSet()
   }

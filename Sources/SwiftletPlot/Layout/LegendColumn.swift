@@ -77,6 +77,18 @@ struct LegendColumn {
     return max(table, key, bars.map(\.width).max() ?? 0, typeset.width(title, Size.legend, bold: true))
   }
 
+  /// In pixels, beside a plot area of some height.
+  func height(of area: Double) -> Double {
+    if !bars.isEmpty { return area }
+    var height = title.isEmpty ? 0 : px(Size.legendRow + 4)
+    height += Double(rows.isEmpty ? 0 : rowsPerColumn) * px(Size.legendRow)
+    guard fieldClasses > 0 else { return height }
+    return height + (rows.isEmpty ? 0 : px(Size.legendGap)) + keyHeight
+  }
+
+  /// Title, bars and numbers of the key of probabilities.
+  private var keyHeight: Double { px(2 * Size.legendRow) + Double(fieldClasses) * px(Size.keyBar + 2) }
+
   private static let keyTitle = "p(winning class)"
 
   /// - Parameter height: Of the plot area: what stands beside it should not be longer.
@@ -96,7 +108,7 @@ struct LegendColumn {
     if fieldClasses > 0 {
       y += rows.isEmpty ? 0 : px(Size.legendGap)
       drawKey(at: Point(corner.x, y))
-      y += px(Size.legendRow) + Double(fieldClasses) * px(Size.keyBar + 2) + px(Size.legendRow)
+      y += keyHeight
     }
     let bottom = corner.y + height
     for (i, bar) in bars.enumerated() {

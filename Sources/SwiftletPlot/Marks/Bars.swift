@@ -68,7 +68,7 @@ public struct Bars: Mark {
   }
 
   public func survey(_ survey: inout Plot.Survey) {
-    _ = survey.claim(\.bars)
+    let isFirst = survey.claim(\.bars) == 0
     let along: WritableKeyPath<Plot.Survey, Extent> = isHorizontal ? \.y : \.x
     let across: WritableKeyPath<Plot.Survey, Extent> = isHorizontal ? \.x : \.y
     var places: [Double] = []
@@ -90,6 +90,10 @@ public struct Bars: Mark {
       survey[keyPath: across].include(0)
     }
     survey[keyPath: across].startsAtZero = true
+    // What is counted: nobody looks for 2.5 of it.
+    let areCounts = errors.isEmpty && heights.allSatisfy { $0 == $0.rounded() && abs($0) < 1e6 }
+    survey[keyPath: across].hasWholeLabels = areCounts && (isFirst || survey[keyPath: across].hasWholeLabels)
+    leaveRoom(&survey[keyPath: across])
     survey.name(name, survey.fill(color), .box)
   }
 
@@ -101,6 +105,17 @@ public struct Bars: Mark {
       extent.include(place - room)
       extent.include(place + room)
     }
+  }
+
+  /// Words at the ends of bars need some of the plot area.
+  private func leaveRoom(_ extent: inout Extent) {
+    guard texts.contains(where: { !$0.isEmpty }), extent.fixed == nil, !extent.isLogarithmForced, !extent.isEmpty else {
+      return
+    }
+    let room = (extent.high - extent.low) * (isHorizontal ? 0.14 : 0.07)
+    let (low, high) = (extent.low, extent.high)
+    if low < 0 { extent.include(low - room) }
+    if high > 0 { extent.include(high + room) }
   }
 
   /// The smallest distance between two neighbours.

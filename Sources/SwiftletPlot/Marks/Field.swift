@@ -37,7 +37,7 @@ public struct Field: Mark, KeyedMark {
 
   public func survey(_ survey: inout Plot.Survey) {
     switch source {
-    case .values: survey.isFilled = true
+    case .values: (survey.isFilled, survey.isOnColors) = (true, true)
     case .classes(let sampler):
       survey.fieldClasses = sampler.classCount()
       survey.isFilled = survey.fieldClasses >= 2

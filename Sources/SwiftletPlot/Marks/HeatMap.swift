@@ -83,9 +83,15 @@ public struct HeatMap: Mark {
   }
 
   private static func include(_ names: [String], _ count: Int, _ extent: inout Extent) {
-    let numbers = names.count < count ? (names.count..<count).map(String.init) : []
-    if count > 0 { _ = extent.include(Array(names.prefix(count)) + numbers) }
-    extent.isBare = true
+    guard count > 0 else { return }
+    if names.isEmpty {
+      for end in [-0.5, Double(count) - 0.5] where extent.contains(end) { extent.include(end) }
+      (extent.isTight, extent.hasWholeLabels) = (true, true)
+    } else {
+      let numbers = names.count < count ? (names.count..<count).map(String.init) : []
+      _ = extent.include(Array(names.prefix(count)) + numbers)
+      extent.isBare = true
+    }
   }
 
   /// The edges of the cells along one axis, in pixels, from the first to the last.

@@ -123,7 +123,7 @@ public struct Points: Mark, FaultyMark {
         continue
       }
       // The colour is the message: it is not changed for contrast, a thin line around it keeps it apart instead.
-      let rim = pen.looks.background.mixed(with: pen.looks.ink, 0.75)
+      let rim = pen.survey.isOnColors ? RGBA(0xFFFFFF) : pen.looks.background.mixed(with: pen.looks.ink, 0.75)
       pen.canvas.fill([.disc(spot, radius: radius + edge)], rim.faded(opacity))
       pen.canvas.fill([.disc(spot, radius: radius)], color.faded(opacity))
     }

@@ -6,6 +6,8 @@ struct Extent: Sendable {
   var isLinearForced = false
   /// Only whole numbers carry labels, and the limits are the data's own: epochs.
   var isWhole = false
+  /// Only whole numbers carry labels: counts.
+  var hasWholeLabels = false
   /// The axis begins at 0 on a linear scale: losses and other sizes that 0 bounds from below.
   var startsAtZero = false
   /// A logarithmic axis is taken when these values are positive and span more than a factor of 100.
@@ -76,6 +78,7 @@ struct Extent: Sendable {
     isLogarithmForced = isLogarithmForced || other.isLogarithmForced
     isLinearForced = isLinearForced || other.isLinearForced
     isWhole = isWhole && other.isWhole
+    hasWholeLabels = hasWholeLabels && other.hasWholeLabels
     startsAtZero = startsAtZero && other.startsAtZero
     candidates = candidates.flatMap { mine in
       other.candidates.map { (min(mine.low, $0.low), max(mine.high, $0.high)) }

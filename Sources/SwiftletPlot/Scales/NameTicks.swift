@@ -84,7 +84,7 @@ enum TimeTicks {
       return
         "\(sign)\(NumberText.fixed(larger, decimals: 0)) \(name) \(NumberText.fixed(rest, decimals: 0)) \(unit.name)"
     }
-    return NumberText.fixed(count, decimals: 0) + " " + (count == 0 && unit.seconds < 1 ? "s" : unit.name)
+    return NumberText.fixed(count, decimals: 0) + " " + unit.name
   }
 }
 
@@ -95,8 +95,11 @@ enum SymmetricTicks {
     let first = whole(Libm.log10(unit).rounded()) ?? 0
     let last = whole(Libm.log10(far).rounded(.down)) ?? 0
     let powers = Array(first...max(first, last))
-    let dense = [1, 2, 3, 5, 10, 20, 50, 100].map { step in
-      set(powers.filter { (last - $0) % step == 0 }, low, high, all: powers)
+    // Labels crowd around 0: the smallest powers go first, then every second.
+    let dense = [1, 2, 3, 5, 10, 20, 50, 100].flatMap { step in
+      (0..<min(powers.count, 4)).map { dropped in
+        set(powers.dropFirst(dropped).filter { (last - $0) % step == 0 }, low, high, all: powers)
+      }
     }
     let linear = (2...8).reversed().map { limit in
       LinearTicks.find(low: low, high: high, wanted: Double(limit), atMost: limit, isWhole: false)
