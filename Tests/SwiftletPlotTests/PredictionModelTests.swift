@@ -33,8 +33,10 @@ import Testing
 
   private func regressor(outputs: Int = 1) throws -> (Sequential, Dataset) {
     let inputs = Tensor.uniform(rows: 60, shape: [2], seed: 2)
-    let targets = (0..<60).flatMap { row in
-      (0..<outputs).map { Double(inputs.values[2 * row] + inputs.values[2 * row + 1] * Float($0 + 1)) }
+    var targets: [Float] = []
+    for row in 0..<60 {
+      let (a, b) = (inputs.values[2 * row], inputs.values[2 * row + 1])
+      for number in 1...outputs { targets.append(a + b * Float(number)) }
     }
     let data = try Dataset(inputs: inputs, .values(try Tensor(targets, rows: 60, shape: Shape([outputs]))))
     let model = Sequential(inputs: 2, seed: 3) { Dense(outputs) }
@@ -117,6 +119,25 @@ import Testing
     #expect(!words(try model.rocCurve(data)).contains("threshold"))
     let error = #expect(throws: SwiftletError.self) { try model.calibration(data) }
     #expect(error?.contains(.metricMisfit) == true)
+  }
+
+  @Test func aSurfaceShowsOneClassOrANumber() throws {
+    let (model, data) = try three()
+    let text = words(try model.probabilitySurface(data, of: "middle"))
+    for part in ["p(middle)", "Probability of middle", "0.5", "low (", "high ("] {
+      #expect(text.contains(part), "\(part)")
+    }
+    let unnamed = #expect(throws: SwiftletError.self) { try model.probabilitySurface(data) }
+    #expect(unnamed?.description.contains("of: \"") == true)
+    #expect(throws: SwiftletError.self) { try model.probabilitySurface(data, of: "nothing") }
+    let (two, pairs) = try pair()
+    #expect(words(try two.probabilitySurface(pairs)).contains("p(\(pairs.classes[1]))"))
+    let (numbers, amounts) = try regressor(outputs: 2)
+    #expect(words(try numbers.regressionSurface(amounts, column: 1)).contains("number 1 of 2"))
+    #expect(throws: SwiftletError.self) { try numbers.regressionSurface(amounts, column: 2) }
+    #expect(throws: SwiftletError.self) { try model.regressionSurface(data) }
+    #expect(throws: SwiftletError.self) { try numbers.probabilitySurface(amounts) }
+    #expect(throws: SwiftletError.self) { try numbers.regressionSurface(amounts, x: "x7") }
   }
 
   @Test func oneNumberOfSeveralIsChosenAndSaid() throws {

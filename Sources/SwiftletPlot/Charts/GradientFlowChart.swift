@@ -50,6 +50,9 @@ extension Plot {
       line("gradient / weight", flow.layers.map(\.ratio), 2).dashed()
     }
     if let verdict = flow.verdict { plot.notes.append(verdict) }
-    return plot.x("layer").y("size", scale: .log)
+    // Room so narrow that the lines are named at their ends.
+    let last = Double(max(flow.layers.count - 1, 0))
+    plot = plot.x("layer", categories: flow.layers.map(\.name)).y("size", scale: .log)
+    return last > 0 ? plot.x(in: -0.08 * last...1.08 * last) : plot
   }
 }

@@ -22,7 +22,8 @@ extension Model {
     let left = arrays.count - shown.count
     let caption = [RunCaption.text(lastRun), left > 0 ? "biases and the like left out" : ""]
     return Grid.histograms(
-      shown.map { HistogramPanel(name: $0.name, count: $0.tensor.values.count, values: $0.tensor.values) }, title: "Weights",
+      shown.map { HistogramPanel(name: $0.name, count: $0.tensor.values.count, values: $0.tensor.values) },
+      title: "Weights",
       caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .x)
   }
 
@@ -65,6 +66,7 @@ extension Model {
     if output.deadUnits > 0 { words.append("\(output.deadUnits) of \(output.values.shape.count) units dead") }
     let name = output.activation.map { "\(output.name) (\($0))" } ?? output.name
     return HistogramPanel(
-      name: name, count: values.count, values: hidesZeros ? values.filter { $0 != 0 } : values, words: words.joined(separator: " · "))
+      name: name, count: values.count, values: hidesZeros ? values.filter { $0 != 0 } : values,
+      words: words.joined(separator: " · "))
   }
 }

@@ -23,9 +23,8 @@ struct NetworkGeometry {
     let radius = max(min(px(24), room / tallest * 0.38), px(1.5))
     self.radius = radius
     // A column of few units is not pulled apart to the height of one with many, nor is a small network torn apart.
-    let steps = slots.map { count in
-      min((room - 2 * radius) / max(count - 1, 1), max(min((room - 2 * radius) / max(tallest - 1, 1), px(120)), 4 * radius))
-    }
+    let tightest = min((room - 2 * radius) / max(tallest - 1, 1), px(120))
+    let steps = slots.map { min((room - 2 * radius) / max($0 - 1, 1), max(tightest, 4 * radius)) }
     self.steps = steps
     let heights = zip(slots, steps).map { ($0 - 1) * $1 + 2 * radius }
     let height = max(heights.max() ?? 0, px(100))

@@ -160,7 +160,8 @@ private struct NetworkDrawing {
     let height = abs(spot(column, sketch.columns[column].units.count - 1).y - spot(column, 0).y) + 2 * radius
     let half = pen.px(11)
     let tall = max(height, pen.px(96)) / 2
-    let box = Rect(left: geometry.middles[column] - half, top: geometry.axis - tall, right: geometry.middles[column] + half, bottom: geometry.axis + tall)
+    let middle = Point(geometry.middles[column], geometry.axis)
+    let box = Rect(left: middle.x - half, top: middle.y - tall, right: middle.x + half, bottom: middle.y + tall)
     pen.canvas.fill([.rectangle(box.grown(pen.px(1.2)))], pen.looks.frame)
     pen.canvas.fill([.rectangle(box)], pen.looks.background.mixed(with: pen.looks.ink, 0.06))
     let words = typeset.shortened(sketch.columns[column].details.first ?? "", Size.legend, to: box.height * 0.94)
@@ -215,8 +216,8 @@ private struct NetworkDrawing {
     let swatch = pen.px(30)
     let gap = pen.px(6)
     let widths = entries.map { swatch + gap + typeset.width($0.words, Size.caption) }
-    let total = widths.reduce(0, +) + Double(entries.count - 1) * pen.px(20)
-      + (last.isEmpty ? 0 : pen.px(20) + typeset.width(last, Size.caption))
+    let rest = last.isEmpty ? 0 : pen.px(20) + typeset.width(last, Size.caption)
+    let total = widths.reduce(rest, +) + Double(entries.count - 1) * pen.px(20)
     var x = pen.area.center.x - total / 2
     for (entry, width) in zip(entries, widths) {
       draw(.init(from: Point(x, middle), to: Point(x + swatch, middle), weight: entry.weight))
