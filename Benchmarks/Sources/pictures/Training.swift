@@ -29,6 +29,21 @@ enum Training {
     return (model, try model.fit(train, epochs: 60, batchSize: 32, validation: .data(test), verbose: .silent))
   }
 
+  static func digits(_ folder: String, epochs: Int) throws -> (model: Model, test: Dataset) {
+    let (train, test) = try Dataset(csv: "\(folder)/digits.csv", target: "digit")
+      .split(holdOut: 0.5, stratified: true, seed: 1)
+    let model = Sequential(for: train, seed: 1) {
+      Dense(32, activation: .relu)
+      Dense(16, activation: .relu)
+      Dense(10)
+    }
+    try model.compile(
+      optimizer: .adam(learningRate: 0.003), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy],
+      allowing: [.unscaledInputs])
+    try model.fit(train, epochs: epochs, verbose: .silent)
+    return (model, test)
+  }
+
   static func waveData() throws -> Dataset {
     let points = Dataset.sumBin(rows: 1000, seed: 5).inputs.values
     let noise = Dataset.sumBin(rows: 1000, seed: 6).inputs.values
