@@ -1,5 +1,10 @@
-import Foundation
 import SwiftletPlot
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// An activation with its derivative, as formulas: both sides are drawn from one table.
 struct Curve: Sendable {

@@ -1,5 +1,10 @@
-import Foundation
 import Swiftlet
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The models behind the pictures.
 enum Training {

@@ -5,10 +5,15 @@
 //     pictures crowd 10000000 FILE     a scatter of so many points: the same two numbers
 //     pictures sides DATA FOLDER       all that is shown side by side with others', and the numbers; tables in DATA
 
-import Foundation
 import Measuring
 import Swiftlet
 import SwiftletPlot
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 func processorSeconds() -> Double {
   var time = timespec()
