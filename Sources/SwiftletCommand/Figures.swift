@@ -38,7 +38,7 @@ extension Figure {
       figures: [sumBin, sumMod, iris, irisMatrix]),
     Chapter(
       title: "What a network says", words: "Its answer everywhere in a plane, with the rows it is judged by.",
-      figures: [sumBinBefore, sumBinRegions, irisRegions]),
+      figures: [sumBinBefore, sumBinRegions, irisRegions, irisVirginica, saddle]),
     Chapter(
       title: "How good it is", words: "On rows that it has not learnt from.",
       figures: [
