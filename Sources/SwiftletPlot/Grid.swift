@@ -6,7 +6,9 @@
 /// limits, and only the outer ones carry its labels.
 public struct Grid: Sendable {
   /// Which axes have the same limits in all panels.
-  public enum Sharing: Sendable, Hashable { case none, x, y, both }
+  ///
+  /// `matrix`: the panels of a column share x, those of a row y.
+  public enum Sharing: Sendable, Hashable { case none, x, y, both, matrix }
 
   let columns: Int
   let sharing: Sharing
@@ -170,8 +172,8 @@ extension Grid {
     return PanelStyle(
       title: Size.panelTitle, titleLines: 1, titleGap: Size.panelTitleGap, captionLines: 1, pad: 0,
       labelSpacing: (Size.panelLabelSpacingX, Size.panelLabelSpacingY),
-      showsXLabels: !(sharing == .x || sharing == .both) || !hasPanelBelow,
-      showsYLabels: !(sharing == .y || sharing == .both) || index % columns == 0, margins: margins)
+      showsXLabels: ![.x, .both, .matrix].contains(sharing) || !hasPanelBelow,
+      showsYLabels: ![.y, .both, .matrix].contains(sharing) || index % columns == 0, margins: margins)
   }
 
   private func aligned(_ index: Int, _ needed: [Layout.Margins]) -> Layout.Margins {
@@ -190,6 +192,14 @@ extension Grid {
     }
     func merged(_ extents: [Extent]) -> Extent {
       extents.dropFirst().reduce(into: extents[0]) { $0.merge($1) }
+    }
+    if sharing == .matrix {
+      return own.indices.map { index in
+        (
+          x: merged(own.indices.filter { $0 % columns == index % columns }.map { own[$0].x }),
+          y: merged(own.indices.filter { $0 / columns == index / columns }.map { own[$0].y })
+        )
+      }
     }
     let (x, y) = (merged(own.map(\.x)), merged(own.map(\.y)))
     return own.map {

@@ -24,6 +24,8 @@ public struct Plot: Sendable {
   var notes: [String] = []
   /// How it came about, by key; goes into the file.
   var metadata: [String: String] = [:]
+  /// Neither grid, frame nor ticks: a drawing whose places mean nothing.
+  var hidesAxes = false
   /// What a ready-made chart could not be made of; `save` throws it.
   var fault: PlotError?
 
