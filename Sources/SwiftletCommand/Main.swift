@@ -14,7 +14,7 @@ struct Main: ParsableCommand {
       Results go to standard output, progress and errors to standard error.
       Exit codes: 0 all done; 1 the data, the training or a file failed; 64 the command was not understood.
       """,
-    subcommands: [Train.self, CheckGradients.self, Plots.self, Bench.self])
+    subcommands: [Train.self, CheckGradients.self, Plots.self, Inspect.self, Bench.self])
 
   /// In place of ArgumentParser's own `main`, for one form of every error.
   static func main() {

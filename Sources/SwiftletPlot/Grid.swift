@@ -15,8 +15,10 @@ public struct Grid: Sendable {
   private(set) var plots: [Plot]
   let title: String
   let caption: String
-  private var panelWidth = Size.panelWidth
-  private var panelHeight = Size.panelHeight
+  var panelWidth = Size.panelWidth
+  var panelHeight = Size.panelHeight
+  /// Of the whole picture; nil: what the panels add up to.
+  var figure: FigureSize?
 
   /// - Parameters:
   ///   - columns: Panels in a row, at least 1.
@@ -51,52 +53,24 @@ public struct Grid: Sendable {
     return copy
   }
 
-  /// Writes the picture as a PNG file; see `Plot.save`.
-  ///
-  /// - Throws: `PlotError` when the path, scale or number of columns is not usable, when a panel has a fault, or the
-  ///   file cannot be written.
-  public func save(_ path: String, scale: Double = 1.5, metadata: [String: String] = [:]) throws(PlotError) {
-    try PictureFile.write(path) { () throws(PlotError) in try png(scale: scale, metadata: metadata) }
-  }
-
-  func png(
-    scale: Double = 1.5, metadata: [String: String] = [:], typesetter: GDText = .standard
-  ) throws(PlotError) -> [UInt8] {
-    let canvas = try render(scale: scale, typesetter: typesetter)
-    return try PNG.encode(canvas, dotsPerInch: 96 * scale, metadata: metadata)
-  }
-
-  func render(scale: Double = 1.5, typesetter: GDText = .standard) throws(PlotError) -> GDCanvas {
-    try check(scale)
-    let looks = Looks(plots[0].theme, plots[0].palette)
-    let head = headHeight(Typeset(canvas: try Self.ruler(looks, typesetter), scale: 1))
-    let size = self.size(head: head)
-    let canvas = try GDCanvas(
-      width: whole(size.width * scale) ?? 0, height: whole(size.height * scale) ?? 0, background: looks.background,
-      typesetter: typesetter)
-    draw(on: canvas, scale: scale, head: head * scale)
-    typesetter.warnOnce()
-    return canvas
-  }
-
-  private func check(_ scale: Double) throws(PlotError) {
+  func check() throws(PlotError) {
     guard columns >= 1, !plots.isEmpty else {
       throw PlotError(
         what: plots.isEmpty ? "a grid has no plots" : "a grid has \(columns) columns",
         remedy: "give at least one plot and one column")
     }
+    if figure != nil { return try fitted(head: 0).check() }
     guard panelWidth.isFinite, panelHeight.isFinite, panelWidth >= 80, panelHeight >= 60 else {
       throw PlotError(
         what: "panels of \(panelWidth) × \(panelHeight) units have no room for axes", remedy: "use at least 80 × 60")
     }
-    try PictureFile.check(scale: scale)
-    for plot in plots { try plot.checkFaults() }
   }
 
-  private var rows: Int { (plots.count + columns - 1) / columns }
+  var rows: Int { (plots.count + columns - 1) / columns }
 
   /// In units. A grid with fewer plots than columns has no empty columns.
-  private func size(head: Double) -> (width: Double, height: Double) {
+  func size(head: Double) -> (width: Double, height: Double) {
+    if let figure { return (figure.width, figure.height) }
     let columns = Double(min(self.columns, plots.count))
     let rows = Double(self.rows)
     return (
@@ -107,11 +81,6 @@ public struct Grid: Sendable {
 }
 
 extension Grid {
-  /// A canvas to measure letters on before the size of the picture is known.
-  private static func ruler(_ looks: Looks, _ typesetter: GDText) throws(PlotError) -> GDCanvas {
-    try GDCanvas(width: 64, height: 64, background: looks.background, typesetter: typesetter)
-  }
-
   /// Height of title and caption, and width and height of the picture, in units.
   func measured(_ canvas: any Canvas) -> (head: Double, width: Double, height: Double) {
     let head = headHeight(Typeset(canvas: canvas, scale: 1))
@@ -119,7 +88,7 @@ extension Grid {
     return (head, size.width, size.height)
   }
 
-  private func headHeight(_ typeset: Typeset) -> Double {
+  func headHeight(_ typeset: Typeset) -> Double {
     let head = headLines(typeset)
     guard !head.title.isEmpty || !head.caption.isEmpty else { return 0 }
     return Double(head.title.count) * Size.title * 1.25 + Double(head.caption.count) * Size.caption * 1.4
@@ -165,24 +134,36 @@ extension Grid {
     }
   }
 
-  /// - Parameter head: The height of title and caption, in pixels.
-  func draw(on canvas: any Canvas, scale: Double, head: Double) {
-    for figure in figures(on: canvas, scale: scale, head: head) { figure.draw() }
+  /// - Parameters:
+  ///   - head: The height of title and caption, in pixels.
+  ///   - held: What the panels' axes show and their margins, where they share these with other pictures.
+  func draw(on canvas: any Canvas, scale: Double, head: Double, held: SteadyFrames.Held? = nil) {
+    for figure in figures(on: canvas, scale: scale, head: head, held: held) { figure.draw() }
     drawHead(Typeset(canvas: canvas, scale: scale))
   }
 
   /// The panels, row by row.
-  func figures(on canvas: any Canvas, scale: Double, head: Double) -> [Figure] {
-    let extents = sharedExtents()
-    func figure(_ index: Int, in frame: Rect, _ margins: Layout.Margins?) -> Figure {
-      Figure(
-        plots[index], on: canvas, scale: scale, frame: frame, style: style(index, margins), extents: extents[index])
-    }
+  func figures(on canvas: any Canvas, scale: Double, head: Double, held: SteadyFrames.Held? = nil) -> [Figure] {
+    if figure != nil { return fitted(head: head / scale).figures(on: canvas, scale: scale, head: head, held: held) }
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
-    let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
-    let needed = plots.indices.map { figure($0, in: cell, nil).layout.margins }
+    let extents = held?.extents ?? sharedExtents()
+    let needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
     return plots.indices.map { index in
-      figure(index, in: frame(index, scale: scale, head: head, needed), aligned(index, needed))
+      Figure(
+        plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head, needed),
+        style: style(index, aligned(index, needed)), extents: extents[index])
+    }
+  }
+
+  /// The margins that each panel would have if it stood alone.
+  func neededMargins(
+    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)]
+  ) -> [Layout.Margins] {
+    let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
+    return plots.indices.map { index in
+      Figure(
+        plots[index], on: canvas, scale: scale, frame: cell, style: style(index, nil), extents: extents[index]
+      ).layout.margins
     }
   }
 
@@ -204,7 +185,7 @@ extension Grid {
       top: inRow.map(\.top).max() ?? 0, bottom: inRow.map(\.bottom).max() ?? 0)
   }
 
-  private func sharedExtents() -> [(x: Extent, y: Extent)] {
+  func sharedExtents() -> [(x: Extent, y: Extent)] {
     let own = plots.map { plot in
       let survey = Figure.survey(plot, Looks(plot.theme, plot.palette)).0
       return (x: survey.x, y: survey.y)

@@ -19,10 +19,13 @@ public struct Plot: Sendable {
   var legend = Legend.automatic
   var theme = Theme.light
   var palette = Palette.petroff10
+  var figure = FigureSize.standard
   /// Sentences that a ready-made chart adds to the caption.
   var notes: [String] = []
   /// How it came about, by key; goes into the file.
   var metadata: [String: String] = [:]
+  /// Neither grid, frame nor ticks: a drawing whose places mean nothing.
+  var hidesAxes = false
   /// What a ready-made chart could not be made of; `save` throws it.
   var fault: PlotError?
 

@@ -13,6 +13,8 @@
 
 #include <stddef.h>
 
+#include "CRPalette.h"
+
 #pragma clang assume_nonnull begin
 
 /* Half-open: left <= x < right, top <= y < bottom. */

@@ -77,16 +77,25 @@ extension Model {
   func checkGradients(
     on data: Dataset, rows: Int = 8, tampering: GradientTampering
   ) throws(SwiftletError) -> GradientCheck {
+    let problem = try gradientProblem(on: data, rows: rows)
+    var computed = try gradients(problem, editing: tampering.steps)
+    tampering.gradients?(&computed)
+    let numerical = NumericalGradient(
+      evaluation: DoubleEvaluation(problem.storage), goals: problem.goals, arrays: problem.arrays, rows: problem.rows)
+    return GradientCheck(computed, numerical, problem.storage.graph)
+  }
+
+  /// The first rows of data as training reads them, and the model that looks at them.
+  func gradientProblem(on data: Dataset, rows: Int) throws(SwiftletError) -> GradientProblem {
     try FitJob.checkWatched(data)
     guard rows >= 1 else {
       throw SwiftletError(
         .training,
         Finding(
-          .badArgument, "a gradient check needs rows", expected: "rows of 1 or more", got: "\(rows)",
-          remedy: "Leave rows: out for 8"))
+          .badArgument, "a gradient needs rows", expected: "rows of 1 or more", got: "\(rows)",
+          remedy: "Leave rows: out for the default"))
     }
-    let count = min(rows, data.count)
-    // A copy: a Normalization without statistics takes them from these rows for the check alone.
+    // A copy: a Normalization without statistics takes them from these rows for the moment alone.
     let storage = try ModelStorage(copying: try prepared())
     if let fault = storage.unscoredFault { throw SwiftletError(.training, fault) }
     let (inputs, _) = try matchedInputs(data.inputParts, stage: .training)
@@ -94,29 +103,34 @@ extension Model {
     let encoded = try encode(try matchedTargets(data.targetParts, stage: .training), weights: nil)
     let goals = try planGoals(try compiled().goals.map { _ in [] }, isWeighted: encoded.isWeighted)
     let arrays = RowArrays(arrays: inputs + encoded.columns, count: data.count)
-    var computed = try gradients(arrays, rows: count, storage, goals, editing: tampering.steps)
-    tampering.gradients?(&computed)
-    let problem = NumericalGradient(
-      evaluation: DoubleEvaluation(storage), goals: goals, arrays: arrays, rows: count)
-    return GradientCheck(computed, problem, storage.graph)
+    return GradientProblem(storage: storage, arrays: arrays, rows: min(rows, data.count), goals: goals)
   }
 
   /// The float32 gradients of the mean loss over the first rows.
-  private func gradients(
-    _ arrays: RowArrays, rows: Int, _ storage: ModelStorage, _ goals: [PlanRequest.Goal],
-    editing edit: ((inout [VirtualStep]) -> Void)?
+  func gradients(
+    _ problem: GradientProblem, editing edit: ((inout [VirtualStep]) -> Void)? = nil
   ) throws(SwiftletError) -> [Float] {
+    let (storage, rows) = (problem.storage, problem.rows)
     let cutting = Cutting(rows: rows, training: storage.graph)
-    let plan = try Plan(storage.graph, PlanRequest(mode: .train, capacity: cutting.block, goals: goals), editing: edit)
+    let request = PlanRequest(mode: .train, capacity: cutting.block, goals: problem.goals)
+    let plan = try Plan(storage.graph, request, editing: edit)
     let buffer = try AlignedBuffer(count: storage.parameters.count, for: "the gradients")
     let pass = try Pass(
       plan, storage, cutting: cutting, rows: rows, kernels: ck_kernels_best(), gradients: buffer)
-    try arrays.withPointers { (source) throws(SwiftletError) in
+    try problem.arrays.withPointers { (source) throws(SwiftletError) in
       pass.open(source)
       pass.runBatch(order: nil, start: 0, rows: rows)
     }
     return Array(buffer.buffer)
   }
+}
+
+/// A model and rows that the gradient of the mean loss is asked over.
+struct GradientProblem {
+  let storage: ModelStorage
+  let arrays: RowArrays
+  let rows: Int
+  let goals: [PlanRequest.Goal]
 }
 
 /// Mistakes made on purpose, by which a check is shown to find them.

@@ -86,7 +86,7 @@ extension Model {
   }
 
   /// A solver finds its steps for all weights together: it cannot take some of them shorter, nor bend them afterwards.
-  private func solverFaults(_ optimizer: Optimizer) -> [Finding] {
+  func solverFaults(_ optimizer: Optimizer) -> [Finding] {
     guard optimizer.isSolver, let graph = try? prepared().graph else { return [] }
     return zip(graph.parameters.entries, graph.parameterGroups).compactMap { entry, group in
       guard !group.isFrozen, group.rateScale != 1 || group.constraint != nil else { return nil }

@@ -12,7 +12,8 @@ extension ModelGraph {
 }
 
 extension Node {
-  fileprivate var functionName: String? {
+  /// The activation that it applies, by name.
+  var functionName: String? {
     switch operation {
     case .activation(let activation): activation.description
     case .rowwise(let function): function.activation.description

@@ -52,6 +52,13 @@ public struct Snapshot: Sendable, Hashable {
   /// Batches done of the last epoch begun, when it was taken in its middle; else 0.
   public var batchOfEpoch: Int { memory?.place?.batch ?? 0 }
 
+  /// Weights and statistics alone: for another optimizer to start from.
+  var withoutMemory: Snapshot {
+    Snapshot(
+      parameterEntries: parameterEntries, stateEntries: stateEntries, parameters: parameters, states: states,
+      isFitted: isFitted, memory: nil)
+  }
+
   /// All weights by name, as `Model.weights` gives them.
   public var weights: [String: Tensor] {
     var weights: [String: Tensor] = [:]

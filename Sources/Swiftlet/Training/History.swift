@@ -81,7 +81,8 @@ public struct History: Sendable {
     let finite = losses.enumerated().filter { $0.element.isFinite }
     return finite.min { $0.element < $1.element }.map { $0.offset + 1 }
   }
-  var watchedBest: Int?
+  /// The best epoch so far by what early stopping watches; nil when nothing does.
+  package internal(set) var watchedBest: Int?
   /// The learning rate of the last update of each epoch.
   public internal(set) var learningRates: [Double] = []
   /// Wall time per epoch.

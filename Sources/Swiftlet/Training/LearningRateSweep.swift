@@ -56,23 +56,30 @@ extension Model {
   ) throws(SwiftletError) -> LearningRateSweep {
     let compilation = try compiled()
     if let fault = Self.sweepFault(first, last, steps, compilation.optimizer) { throw SwiftletError(.training, fault) }
-    let (snapshot, kept, run, names) = (try snapshot(), training, lastRun, (classNames, columnNames))
     let recorder = RangeRecorder(first: first, factor: power(last / first, 1 / Double(steps - 1)), steps: steps)
-    self.compilation?.optimizer = compilation.optimizer.schedule(.constant).decayed(0)
-    training = nil
-    var failure: SwiftletError?
-    do {
+    try leavingNoTrace { () throws(SwiftletError) in
+      self.compilation?.optimizer = compilation.optimizer.schedule(.constant).decayed(0)
+      training = nil
       // At most as many epochs as batches; the recorder ends it.
       try fit(
         data, epochs: steps, batchSize: batchSize, callbacks: [recorder, StopOnNaN()], threads: threads,
         verbose: .silent)
-    } catch { failure = error }
+    }
+    return LearningRateSweep(rates: recorder.rates, losses: recorder.losses)
+  }
+
+  /// Lets `body` train, and puts everything back that training changes: weights, statistics, the optimizer and its
+  /// memory, the names that were learnt from data.
+  func leavingNoTrace<Result>(_ body: () throws(SwiftletError) -> Result) throws(SwiftletError) -> Result {
+    let snapshot = try snapshot()
+    let (compilation, kept, run, names) = (self.compilation, training, lastRun, (outputClasses, columnNames))
+    let result: Swift.Result<Result, SwiftletError>
+    do throws(SwiftletError) { result = .success(try body()) } catch { result = .failure(error) }
     self.compilation = compilation
     training = kept
-    (lastRun, classNames, columnNames) = (run, names.0, names.1)
+    (lastRun, outputClasses, columnNames) = (run, names.0, names.1)
     try restore(snapshot)
-    if let failure { throw failure }
-    return LearningRateSweep(rates: recorder.rates, losses: recorder.losses)
+    return try result.get()
   }
 
   private static func sweepFault(_ first: Double, _ last: Double, _ steps: Int, _ optimizer: Optimizer) -> Finding? {

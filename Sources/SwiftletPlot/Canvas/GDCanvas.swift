@@ -8,19 +8,37 @@ import CRaster
 final class GDCanvas: Canvas {
   let width: Int
   let height: Int
-  private let image: gdImagePtr
+  let image: gdImagePtr
   private let coverage: UnsafeMutablePointer<UInt8>
   private var mask: cr_mask
   private let typesetter: GDText
 
-  /// - Throws: `PlotError` when a side is not in 64...8192 pixels, or memory is short.
-  init(width: Int, height: Int, background: RGBA, typesetter: GDText = .standard) throws(PlotError) {
+  /// - Throws: `PlotError` when a side is not in 64...8192 pixels, all are more than 64 million, or memory is short.
+  convenience init(width: Int, height: Int, background: RGBA, typesetter: GDText = .standard) throws(PlotError) {
+    try Self.check(width: width, height: height)
+    try self.init(tileOf: width, by: height, background: background, typesetter: typesetter)
+  }
+
+  static func check(width: Int, height: Int) throws(PlotError) {
     let sides = 64...8192
     guard sides.contains(width), sides.contains(height) else {
       throw PlotError(
         what: "a picture of \(width) × \(height) pixels was asked for",
         remedy: "each side has to have \(sides.lowerBound) to \(sides.upperBound) pixels")
     }
+    guard width * height <= 64_000_000 else {
+      throw PlotError(
+        what: "a picture of \(width) × \(height) pixels was asked for",
+        remedy: "it may have 64 million pixels in all; choose a smaller size or scale")
+    }
+  }
+
+  /// A part of a picture, which may be as small as a pixel.
+  ///
+  /// - Precondition: 1...8192 pixels each way.
+  init(
+    tileOf width: Int, by height: Int, background: RGBA, typesetter: GDText = .standard
+  ) throws(PlotError) {
     guard let image = gdImageCreateTrueColor(Int32(width), Int32(height)) else {
       throw PlotError(what: "libgd had no memory for \(width) × \(height) pixels", remedy: "make the picture smaller")
     }
@@ -44,7 +62,7 @@ final class GDCanvas: Canvas {
     UnsafeRawPointer(image.pointee.tpixels).assumingMemoryBound(to: UnsafePointer<Int32>.self)
   }
 
-  private var writableRows: UnsafePointer<UnsafeMutablePointer<Int32>> {
+  var writableRows: UnsafePointer<UnsafeMutablePointer<Int32>> {
     UnsafeRawPointer(image.pointee.tpixels).assumingMemoryBound(to: UnsafeMutablePointer<Int32>.self)
   }
 

@@ -52,7 +52,7 @@ struct Figure {
   func draw() {
     let canvas = typeset.canvas
     let axes = Axes(layout: layout, x: x, y: y, typeset: typeset, looks: looks, style: style)
-    axes.drawGrid()
+    if !plot.hidesAxes { axes.drawGrid() }
     var pen = Plot.Pen(canvas: canvas, area: layout.area, x: x, y: y, survey: survey, scale: scale)
     for (mark, claims) in zip(plot.marks, claims) {
       pen.beginMark(claims)
@@ -60,7 +60,7 @@ struct Figure {
     }
     if ends == nil { pen.addRuleCallouts(survey.rules) }
     pen.drawCallouts(typeset)
-    axes.drawFrame(xLabel: plot.xAxis.label, yLabel: plot.yAxis.label)
+    if !plot.hidesAxes { axes.drawFrame(xLabel: plot.xAxis.label, yLabel: plot.yAxis.label) }
     axes.drawHead()
     if let words = survey.emptiness {
       typeset.draw(words, Size.axisLabel, at: layout.area.center, align: .center, looks.muted)

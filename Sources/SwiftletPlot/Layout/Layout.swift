@@ -88,7 +88,7 @@ struct LayoutMaker {
     let margins =
       style.margins
       ?? Layout.Margins(
-        left: left, right: max(side, rightOverhang(layout) + pad), top: pad + headHeight(layout),
+        left: left, right: max(side, max(rightOverhang(layout), 0) + pad), top: pad + headHeight(layout),
         bottom: bottomMargin(layout))
     let free = Rect(
       left: frame.left + margins.left, top: frame.top + margins.top,
@@ -125,6 +125,7 @@ struct LayoutMaker {
   }
 
   private func leftMargin(_ layout: Layout) -> Double {
+    if plot.hidesAxes { return style.pad * scale }
     guard style.showsYLabels else { return style.pad * scale + max(Size.tick * scale, leftOverhang(layout)) }
     let labels = layout.yTicks.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
     let name = plot.yAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
@@ -132,6 +133,7 @@ struct LayoutMaker {
   }
 
   private func bottomMargin(_ layout: Layout) -> Double {
+    if plot.hidesAxes { return style.pad * scale }
     guard style.showsXLabels else { return (style.pad + Size.tick) * scale }
     let name = plot.xAxis.label.isEmpty ? 0 : typeset.lineHeight(Size.axisLabel) + Size.axisGap * scale
     return style.pad * scale + name + typeset.depth(layout.xTicks) + (Size.tickGap + Size.tick) * scale
@@ -149,12 +151,11 @@ struct LayoutMaker {
 
   /// How far the last label of the x axis reaches beyond the plot area.
   private func rightOverhang(_ layout: Layout) -> Double {
-    guard style.showsXLabels, !layout.xTicks.isSlanted else { return 0 }
-    // The last label may stand far inside.
-    return layout.xTicks.major.reduce(0) { reach, tick in
+    guard style.showsXLabels, !layout.xTicks.isSlanted, !plot.hidesAxes else { return 0 }
+    return layout.xTicks.major.map { tick in
       let half = typeset.width(tick.label, Size.tickLabel) / 2
-      return max(reach, half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width)
-    }
+      return half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width
+    }.max() ?? 0
   }
 
   private func headHeight(_ layout: Layout) -> Double {

@@ -143,8 +143,9 @@ struct LayoutInspection {
   private var outside: [String] {
     let texts = words.filter { !$0.corners.allSatisfy(room.contains) }.map { "“\($0.text.string)” is cut by the edge" }
     let shapes = canvas.drawn.filter { drawn in
-      guard let box = drawn.shape.box?.common(with: drawn.clip) else { return false }
-      return !room.grown(0.5).contains(box)
+      // What is clipped to a plot area is meant to be; nothing else may reach over the edge.
+      guard let box = drawn.shape.box else { return false }
+      return !room.grown(0.5).contains(drawn.clip == room ? box : box.common(with: drawn.clip) ?? room)
     }
     return texts + shapes.map { "\($0.shape) is cut by the edge" }
   }

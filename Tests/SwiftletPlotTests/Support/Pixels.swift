@@ -3,6 +3,12 @@ import Testing
 
 @testable import SwiftletPlot
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The pixels of a picture, 0x00RRGGBB.
 struct Pixels: Equatable {
   var width: Int
@@ -64,4 +70,25 @@ struct PNGChunk: Equatable {
     }
     return chunks
   }
+}
+
+/// All bytes of a file.
+func bytes(of path: String) throws -> [UInt8] {
+  guard let file = fopen(path, "rb") else {
+    try #require(Bool(false), "\(path) cannot be read")
+    return []
+  }
+  defer { fclose(file) }
+  var result: [UInt8] = []
+  var part = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = fread(&part, 1, part.count, file)
+    if count == 0 { return result }
+    result += part.prefix(count)
+  }
+}
+
+/// The largest difference of a channel.
+func channelDifference(_ a: UInt32, _ b: UInt32) -> Int {
+  [16, 8, 0].map { (shift: UInt32) in abs(Int(a >> shift & 255) - Int(b >> shift & 255)) }.max() ?? 0
 }

@@ -65,27 +65,8 @@ struct Watched: Sendable {
     case (.min, _), (.automatic, .loss): false
     case (.max, _): true
     case (.automatic, .metric(let metric)): metric.prefersLarger
-    case (.automatic, .named(let name)): Self.metric(behind: name)?.prefersLarger ?? false
+    case (.automatic, .named(let name)): Metric.prefersLarger(named: name)
     }
-  }
-
-  /// `val_kind_accuracy` is a larger-is-better one, because it ends in the name of one; so does `kind_f1_macro`, but
-  /// for how the metric is averaged.
-  private static func metric(behind name: String) -> Metric? {
-    if name.hasSuffix("loss") { return nil }
-    let ends = endings(of: name)
-    return ends.lazy.compactMap { Metric.lookUp($0) }.first ?? ends.lazy.compactMap(base).first
-  }
-
-  /// The name, and what is left of it behind each underscore.
-  private static func endings(of name: String) -> [String] {
-    [name] + name.indices.filter { name[$0] == "_" }.map { String(name[name.index(after: $0)...]) }
-  }
-
-  /// The metric whose name comes first, before `_macro`, `_ovo`, `(0.7)`: the longest of such.
-  private static func base(_ name: String) -> Metric? {
-    let names = Metric.vocabulary + [("fbeta", .f1)]
-    return names.filter { name.hasPrefix($0.0 + "_") || name.hasPrefix($0.0 + "(") }.max { $0.0.count < $1.0.count }?.1
   }
 
   /// - Parameter callback: What it is called in the message: "early stopping".
@@ -119,6 +100,30 @@ struct Watched: Sendable {
   private func isCounted(in session: FitSession, among known: [String], _ name: String) -> Bool {
     guard case .metric(let metric) = quantity else { return known.contains(name) }
     return session.compilation.goals.contains { $0.metrics.contains(metric) }
+  }
+}
+
+extension Metric {
+  /// Whether more of a value is better, by the name under which it is printed.
+  package static func prefersLarger(named name: String) -> Bool { metric(behind: name)?.prefersLarger ?? false }
+
+  /// `val_kind_accuracy` is a larger-is-better one, because it ends in the name of one; so does `kind_f1_macro`, but
+  /// for how the metric is averaged.
+  private static func metric(behind name: String) -> Metric? {
+    if name.hasSuffix("loss") { return nil }
+    let ends = endings(of: name)
+    return ends.lazy.compactMap { Metric.lookUp($0) }.first ?? ends.lazy.compactMap(base).first
+  }
+
+  /// The name, and what is left of it behind each underscore.
+  private static func endings(of name: String) -> [String] {
+    [name] + name.indices.filter { name[$0] == "_" }.map { String(name[name.index(after: $0)...]) }
+  }
+
+  /// The metric whose name comes first, before `_macro`, `_ovo`, `(0.7)`: the longest of such.
+  private static func base(_ name: String) -> Metric? {
+    let names = Metric.vocabulary + [("fbeta", .f1)]
+    return names.filter { name.hasPrefix($0.0 + "_") || name.hasPrefix($0.0 + "(") }.max { $0.0.count < $1.0.count }?.1
   }
 }
 
