@@ -112,9 +112,13 @@ final class InspectedCanvas: Canvas {
   private func ground(_ corners: [Point]) -> RGBA {
     let xs = corners.map { Int($0.x.rounded()) }
     let ys = corners.map { Int($0.y.rounded()) }
+    let columns = max(xs.min() ?? 0, 0)..<max(min(xs.max() ?? 0, width), max(xs.min() ?? 0, 0))
+    let rows = max(ys.min() ?? 0, 0)..<max(min(ys.max() ?? 0, height), max(ys.min() ?? 0, 0))
+    // Some hundred pixels tell as much as all of a long line.
+    let step = max(1, Int((Double(columns.count * rows.count) / 400).squareRoot()))
     var counts: [UInt32: Int] = [:]
-    for y in max(ys.min() ?? 0, 0)..<max(min(ys.max() ?? 0, height), max(ys.min() ?? 0, 0)) {
-      for x in max(xs.min() ?? 0, 0)..<max(min(xs.max() ?? 0, width), max(xs.min() ?? 0, 0)) {
+    for y in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+      for x in stride(from: columns.lowerBound, to: columns.upperBound, by: step) {
         counts[UInt32(bitPattern: pixels.rows[y][x]), default: 0] += 1
       }
     }
