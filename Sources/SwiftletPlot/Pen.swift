@@ -38,6 +38,9 @@ extension Plot {
     /// Starts a mark with the claims that its survey began with.
     mutating func beginMark(_ claims: Survey.Claims) { self.claims = claims }
 
+    /// The number of the colour that a mark without a wish will get.
+    var nextSeries: Int { claims.series }
+
     mutating func claimSeries() -> Int { claims.claim(\.series) }
 
     mutating func claim(_ kind: WritableKeyPath<Survey.Claims, Int>) -> Int { claims.claim(kind) }
