@@ -95,7 +95,7 @@ def fitted():
     return MLPClassifier((16,), learning_rate_init=0.05, batch_size=100, max_iter=30, random_state=1).fit(x, y)
 
 
-def regions_sklearn():
+def regions_sklearn(method="pcolormesh"):
     from sklearn.inspection import DecisionBoundaryDisplay
 
     model, (x, y) = fitted(), points("regions")
@@ -103,7 +103,7 @@ def regions_sklearn():
     def draw(path):
         fig, ax = figure()
         DecisionBoundaryDisplay.from_estimator(
-            model, x, response_method="predict_proba", grid_resolution=300, alpha=0.6, ax=ax)
+            model, x, response_method="predict_proba", grid_resolution=300, plot_method=method, alpha=0.6, ax=ax)
         for k in range(3):
             ax.scatter(x[y == k, 0], x[y == k, 1], s=12, edgecolor="white", linewidth=0.5, label=f"class {k}")
         ax.set(title="Decision regions", xlabel="x0", ylabel="x1")
@@ -127,7 +127,8 @@ def regions_mlxtend():
 
 MAKERS = {
     ("scatter", "mpl"): scatter, ("losslog", "mpl"): losslog, ("gallery", "mpl"): gallery,
-    ("regions", "sklearn"): regions_sklearn, ("regions", "mlxtend"): regions_mlxtend}
+    ("regions", "sklearn"): regions_sklearn, ("regions", "contourf"): lambda: regions_sklearn("contourf"),
+    ("regions", "mlxtend"): regions_mlxtend}
 
 
 def versions():

@@ -1,4 +1,10 @@
-import Foundation
+import SwiftletPlot
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// An activation with its derivative, as formulas: both sides are drawn from one table.
 struct Curve: Sendable {
@@ -22,6 +28,14 @@ struct Curve: Sendable {
     Curve("softsign", { $0 / (1 + abs($0)) }, { 1 / ((1 + abs($0)) * (1 + abs($0))) }),
     Curve("exponential", { exp($0) }, { exp($0) }),
   ]
+
+  static let shown = -1.2...3.0
+
+  /// The part inside the limits.
+  func line(_ f: (Double) -> Double) -> Line {
+    let points = Self.xs.map { (x: $0, y: f($0)) }.filter { Self.shown.contains($0.y) }
+    return Line(x: points.map(\.x), y: points.map(\.y))
+  }
 
   /// Values, then slopes: one column per curve after that of x.
   static var tables: [Table] {

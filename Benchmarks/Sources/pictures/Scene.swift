@@ -37,16 +37,16 @@ enum Timed {
   /// A network learns a wave of two numbers for 60 epochs: losses over more than two powers of ten.
   @Sendable static func lossLog() throws -> Scene {
     let (_, history) = try Training.wave()
-    return Scene(tables: [Table("losslog", history)]) { history.plot() }
+    return Scene(tables: [Table("losslog", history)]) { history.plot().y(scale: .log) }
   }
 
   @Sendable static func gallery() throws -> Scene {
     let panels = Curve.panels.map { curve in
       Plot(curve.name) {
-        Line(x: Curve.xs, y: Curve.xs.map(curve.value))
-        Line(x: Curve.xs, y: Curve.xs.map(curve.slope)).dashed()
+        curve.line(curve.value)
+        curve.line(curve.slope).dashed()
       }
-      .x("x").y("", in: -1.2...3).legend(.none)
+      .x("x").y("", in: Curve.shown).legend(.none)
     }
     let grid = Grid(
       columns: 4, sharing: .both, title: "12 activations", caption: "solid: f(x) · dashed: f′(x)", panels

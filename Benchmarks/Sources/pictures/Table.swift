@@ -1,5 +1,10 @@
-import Foundation
 import Swiftlet
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Columns of numbers that become a CSV file for the others.
 struct Table {
@@ -37,8 +42,13 @@ struct Table {
 
   func write(into folder: String) throws {
     let rows = columns.map(\.count).min() ?? 0
-    var text = head.joined(separator: ",") + "\n"
-    for row in 0..<rows { text += columns.map { "\($0[row])" }.joined(separator: ",") + "\n" }
-    try text.write(toFile: "\(folder)/\(name).csv", atomically: true, encoding: .utf8)
+    guard let file = fopen("\(folder)/\(name).csv", "w") else { throw Unwritten(name: name) }
+    defer { fclose(file) }
+    fputs(head.joined(separator: ",") + "\n", file)
+    for row in 0..<rows { fputs(columns.map { "\($0[row])" }.joined(separator: ",") + "\n", file) }
+  }
+
+  struct Unwritten: Error {
+    let name: String
   }
 }

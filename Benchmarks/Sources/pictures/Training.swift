@@ -1,5 +1,10 @@
-import Foundation
 import Swiftlet
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The models behind the pictures.
 enum Training {
@@ -27,6 +32,21 @@ enum Training {
     }
     try model.compile(optimizer: .adam(learningRate: 0.01).schedule(.cosine(steps: 1440)), loss: .mse)
     return (model, try model.fit(train, epochs: 60, batchSize: 32, validation: .data(test), verbose: .silent))
+  }
+
+  static func digits(_ folder: String, epochs: Int) throws -> (model: Model, test: Dataset) {
+    let (train, test) = try Dataset(csv: "\(folder)/digits.csv", target: "digit")
+      .split(holdOut: 0.5, stratified: true, seed: 1)
+    let model = Sequential(for: train, seed: 1) {
+      Dense(32, activation: .relu)
+      Dense(16, activation: .relu)
+      Dense(10)
+    }
+    try model.compile(
+      optimizer: .adam(learningRate: 0.003), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy],
+      allowing: [.unscaledInputs])
+    try model.fit(train, epochs: epochs, verbose: .silent)
+    return (model, test)
   }
 
   static func waveData() throws -> Dataset {

@@ -3,12 +3,17 @@
 //     pictures serve FOLDER            "prepare scatter", "run scatter" on standard input, as peers/pictures.py answers
 //     pictures once scatter FILE       draws one and ends: prints seconds and the peak resident size in bytes
 //     pictures crowd 10000000 FILE     a scatter of so many points: the same two numbers
-//     pictures sides FOLDER            all pictures that are shown side by side with others', and their numbers
+//     pictures sides DATA FOLDER       all that is shown side by side with others', and the numbers; tables in DATA
 
-import Foundation
 import Measuring
 import Swiftlet
 import SwiftletPlot
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 func processorSeconds() -> Double {
   var time = timespec()
@@ -76,14 +81,14 @@ func run(_ words: [String]) throws {
     let data = try Crowd.data(Int(words[1]) ?? 0)
     let spent = try timed { try data.plot().save(words[2]) }
     print(spent.wall, peakResidentBytes())
-  case ("sides", 2):
+  case ("sides", 3):
     for (name, make) in Sides.scenes {
-      let made = try make()
-      for table in made.tables { try table.write(into: words[1]) }
-      try made.draw("\(words[1])/\(name)_ours.png")
+      let made = try make(words[1])
+      for table in made.tables { try table.write(into: words[2]) }
+      try made.draw("\(words[2])/\(name)_ours.png")
     }
   default:
-    print("usage: pictures tables FOLDER | serve FOLDER | once NAME FILE | crowd COUNT FILE | sides FOLDER")
+    print("usage: pictures tables FOLDER | serve FOLDER | once NAME FILE | crowd COUNT FILE | sides DATA FOLDER")
     exit(64)
   }
 }

@@ -118,6 +118,13 @@ final class GDCanvas: Canvas {
     cr_paint(writableRows, inside, colors)
   }
 
+  func lay(_ colors: [UInt32], over part: Rect, background: RGBA) {
+    let inside = pixels(of: part)
+    guard bounds.contains(part), colors.count == Int(inside.right - inside.left) * Int(inside.bottom - inside.top)
+    else { return }
+    cr_lay(writableRows, inside, colors)
+  }
+
   /// The whole pixels of a rectangle that lie on the canvas.
   private func pixels(of rect: Rect) -> cr_bounds {
     let left = min(max(pixel(rect.left), 0), Int32(width))
