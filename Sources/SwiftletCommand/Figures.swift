@@ -6,15 +6,40 @@ struct Figure: Sendable {
   let name: String
   /// What it shows, in one line.
   let summary: String
-  let draw: @Sendable () throws -> any Picture
+  private let drawing: Drawing
+
+  private enum Drawing: Sendable {
+    case picture(@Sendable () throws -> any Picture)
+    case film(@Sendable () throws -> Filmstrip)
+  }
 
   init(_ name: String, _ summary: String, draw: @escaping @Sendable () throws -> any Picture) {
     self.name = name
     self.summary = summary
-    self.draw = draw
+    drawing = .picture(draw)
   }
 
-  var file: String { name + ".png" }
+  /// One that moves.
+  init(_ name: String, film summary: String, draw: @escaping @Sendable () throws -> Filmstrip) {
+    self.name = name
+    self.summary = summary
+    drawing = .film(draw)
+  }
+
+  var file: String {
+    switch drawing {
+    case .picture: name + ".png"
+    case .film: name + ".gif"
+    }
+  }
+
+  /// Draws it and writes it.
+  func save(_ path: String) throws {
+    switch drawing {
+    case .picture(let draw): try draw().save(path, scale: 1.5, metadata: ["Title": summary])
+    case .film(let draw): try draw().save(path)
+    }
+  }
 }
 
 extension Figure {
@@ -51,6 +76,9 @@ extension Figure {
         tutorialALoss, tutorialBLoss, meanOfTwoLoss, sumBinLoss, irisLoss, irisAccuracy, stuckSumBinLoss,
         stuckSumModLoss, runs, optimizerRace, learningRates,
       ]),
+    Chapter(
+      title: "Films", words: "The same pictures epoch by epoch, while a network learns.",
+      figures: [sumBinFilm, stripesFilm]),
     Chapter(
       title: "Inside it", words: "Weights, outputs of layers, and how far gradients reach.",
       figures: [network, digitsWeights, digitsOutputs, gradientFlow]),

@@ -127,9 +127,7 @@ struct Figure {
     pen.drawCallouts(typeset)
     if !plot.hidesAxes { axes.drawFrame(xLabel: plot.xAxis.label, yLabel: plot.yAxis.label) }
     axes.drawHead()
-    if let words = survey.emptiness {
-      typeset.draw(words, Size.axisLabel, at: layout.area.center, align: .center, looks.muted)
-    }
+    if let words = survey.emptiness { drawEmptiness(words) }
     if let inside { drawBox(inside) }
     legend?.draw(at: Point(legendBox?.left ?? 0, legendBox?.top ?? 0), height: layout.area.height)
     ends?.draw(right: layout.area, y)
@@ -150,6 +148,16 @@ struct Figure {
     return Rect(
       left: left, top: layout.area.top, right: left + legend.width,
       bottom: layout.area.top + legend.height(of: layout.area.height))
+  }
+
+  /// In the middle of the plot area, in as many lines as its width asks for.
+  private func drawEmptiness(_ words: String) {
+    let lines = typeset.wrapped(words, Size.axisLabel, to: layout.area.width * 0.9, lines: 4)
+    let step = typeset.lineHeight(Size.axisLabel) * 1.15
+    for (i, line) in lines.enumerated() {
+      let shift = (Double(i) - Double(lines.count - 1) / 2) * step
+      typeset.draw(line, Size.axisLabel, at: layout.area.center.moved(0, shift), align: .center, looks.muted)
+    }
   }
 
   static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, claims: [Plot.Survey.Claims]) {
