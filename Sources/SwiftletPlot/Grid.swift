@@ -171,7 +171,12 @@ extension Grid {
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
     let extents = held?.extents ?? sharedExtents()
     let legend = SharedLegend.merged(plots, extents)
-    let needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
+    var needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
+    if sharing == .matrix && held == nil {
+      // The outer panels are larger than the others, so their axes may have longer labels than they had in the cell.
+      let frames = plots.indices.map { frame($0, scale: scale, head: head, needed) }
+      needed = neededMargins(on: canvas, scale: scale, extents, in: frames)
+    }
     return plots.indices.map { index in
       Figure(
         plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head, needed),
@@ -180,14 +185,17 @@ extension Grid {
   }
 
   /// The margins that each panel would have if it stood alone.
+  ///
+  /// - Parameter frames: What each stands in; nil: a cell of the grid.
   func neededMargins(
-    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)]
+    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)], in frames: [Rect]? = nil
   ) -> [Layout.Margins] {
     let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
     let legend = SharedLegend.merged(plots, extents)
     return plots.indices.map { index in
       Figure(
-        plots[index], on: canvas, scale: scale, frame: cell, style: style(index, nil, legend), extents: extents[index]
+        plots[index], on: canvas, scale: scale, frame: frames?[index] ?? cell, style: style(index, nil, legend),
+        extents: extents[index]
       ).layout.margins
     }
   }

@@ -41,10 +41,66 @@ import Testing
 
   @Test(arguments: ChartCase.all) func anyDataGiveATidyPicture(data: ChartCase) throws {
     for (name, plot) in try Self.charts(data) {
+      let faults = layoutFaults(plot, looks: data.looks)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
+  /// Charts that are several panels, and those over a plane.
+  static func panels(_ data: ChartCase) -> [(name: String, grid: Grid)] {
+    let columns = [data.x, data.y, data.scores, zip(data.x, data.y).map { $0 * $1 }]
+    let matrix = ScatterMatrix(
+      names: ["x", data.classes[0], "a score", "product"], values: columns, classes: data.truths,
+      classNames: data.classes, classTitle: data.classes[0])
+    return [
+      ("residuals", .residuals(data.judged, amount: data.classes[0], caption: [data.name])),
+      ("scatter matrix", .scatterMatrix(matrix, leftOut: Array(data.classes.dropFirst()))),
+    ]
+  }
+
+  @Test(arguments: ChartCase.all) func anyDataGiveTidyPanels(data: ChartCase) throws {
+    for (name, grid) in Self.panels(data) {
+      let faults = layoutFaults(grid, looks: data.looks)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
+  static func planes(_ data: ChartCase) -> [(name: String, plot: Plot)] {
+    let points = LabelledPoints(
+      x: data.x, y: data.y, classes: data.truths, classNames: data.classes, classTitle: data.classes[0],
+      xName: data.classes[0], yName: "x1")
+    let values = zip(data.x, data.scores).map { $0 + $1 }
+    let surface = Plot.Surface(data.classes[0], in: Plot.range(of: values)) { xs, ys in
+      zip(xs, ys).map { 0.7 * $0 - 0.2 * $1 * $1 }
+    }
+    let probability = Plot.Surface("p(\(data.classes[0]))", in: 0...1) { xs, ys in
+      zip(xs, ys).map { 1 / (1 + Libm.exp(-2 * ($0 + $1))) }
+    }
+    return [
+      ("scatter", .scatter(points, title: data.name)),
+      ("regions", .regions(of: Bands(), points, wrong: Array(data.truths.indices.prefix(9)), title: data.name)),
+      ("surface", .surface(surface, points, values: values, title: data.name)),
+      ("probability", .surface(probability, points, levels: [0.1, 0.25, 0.5, 0.75, 0.9], title: data.name)),
+    ]
+  }
+
+  @Test(arguments: ChartCase.all) func anyDataGiveTidyPlanes(data: ChartCase) throws {
+    for (name, plot) in Self.planes(data) {
+      let faults = layoutFaults(plot, looks: data.looks)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
+  @Test(arguments: ["2000 rows", "12 classes", "40 classes", "huge", "outlier"])
+  func noneTakesLong(name: String) throws {
+    let data = try #require(ChartCase.all.first { $0.name == name })
+    for (chart, plot) in try Self.charts(data) + Self.planes(data) {
       let time = try cpuSeconds { _ = try plot.png(scale: 1) }
-      #expect(time < 1, "\(name): \(time) s")
-      expectTidy(plot, scale: 1)
-      expectTidy(plot.theme(.dark), scale: 2)
+      #expect(time < 1, "\(chart): \(time) s")
+    }
+    for (chart, grid) in Self.panels(data) {
+      let time = try cpuSeconds { _ = try grid.png(scale: 1) }
+      #expect(time < 2, "\(chart): \(time) s")
     }
   }
 

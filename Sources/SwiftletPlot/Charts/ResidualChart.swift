@@ -68,11 +68,11 @@ extension Plot {
     let finite = rows.finite
     guard !finite.truths.isEmpty else { return "" }
     let r2 = finite.r2
-    let parts = [
-      "R² " + (r2.isFinite ? NumberText.brief(r2, digits: 3) : "undefined"), "RMSE \(NumberText.brief(finite.rmse))",
-      "MAE \(NumberText.brief(finite.mae))", "\(NumberText.count(finite.truths.count)) rows",
-    ]
-    return parts.joined(separator: ", ")
+    let isOne = finite.truths.count == 1
+    let measures = [("R²", isOne ? .nan : r2), ("RMSE", finite.rmse), ("MAE", finite.mae)]
+    let parts = measures.map { name, value in value.isFinite ? "\(name) \(NumberText.brief(value))" : "" }
+    let rowWords = "\(NumberText.count(finite.truths.count)) row\(isOne ? "" : "s")"
+    return (parts + [rowWords]).filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   /// Limits that hold both, with a little air; nil when there are none.
@@ -124,7 +124,8 @@ extension Grid {
     }
     .x("true − predicted").y("density").legend(.none)
     let statistics = spread.map {
-      "mean \(NumberText.brief($0.mean)), sd \(NumberText.brief($0.deviation)); dashed: normal distribution with these"
+      "mean \(NumberText.brief($0.mean)), sd \(NumberText.brief($0.deviation))"
+        + (bell == nil ? "" : "; dashed: normal distribution with these")
     }
     let lines = caption + [Plot.quality(rows), statistics ?? "", lostWords]
     return Grid(
@@ -188,7 +189,7 @@ struct Trend {
   }
 
   private static func value(at place: Double, _ rows: [(x: Double, y: Double)]) -> Double? {
-    let wanted = max(rows.count / 3, 5)
+    let wanted = min(max(rows.count / 3, 20), rows.count)
     var low = 0
     while low + wanted < rows.count, place - rows[low].x > rows[low + wanted].x - place { low += 1 }
     let near = rows[low..<min(low + wanted, rows.count)]

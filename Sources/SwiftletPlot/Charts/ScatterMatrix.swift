@@ -61,8 +61,9 @@ struct ScatterMatrix: Sendable {
 extension Grid {
   static func scatterMatrix(_ whole: ScatterMatrix, leftOut: [String] = []) -> Grid {
     let rows = whole.values.map(\.count).min() ?? 0
-    let step = max(1, (rows + ScatterMatrix.mostRows - 1) / ScatterMatrix.mostRows)
-    let kept = Array(stride(from: 0, to: rows, by: step))
+    let finite = (0..<rows).filter { row in whole.values.allSatisfy { AxisScale.canShow($0[row]) } }
+    let step = max(1, (finite.count + ScatterMatrix.mostRows - 1) / ScatterMatrix.mostRows)
+    let kept = stride(from: 0, to: finite.count, by: step).map { finite[$0] }
     var matrix = whole
     matrix.values = whole.values.map { column in kept.map { column[$0] } }
     let classes = whole.classes
@@ -71,7 +72,9 @@ extension Grid {
     let panels = (0..<n * n).map { panel(matrix, row: $0 / n, column: $0 % n) }
     let named = leftOut.prefix(4).map(\.shortened).joined(separator: ", ")
     let parts = [
-      "\(NumberText.count(rows)) rows", step > 1 ? "every \(step)th row shown" : "",
+      "\(NumberText.count(rows)) rows",
+      finite.count < rows ? "\(NumberText.count(rows - finite.count)) with non-finite values not shown" : "",
+      step > 1 ? "every \(step)th row shown" : "",
       leftOut.isEmpty ? "" : "without \(named)" + (leftOut.count > 4 ? " and \(leftOut.count - 4) more columns" : ""),
     ]
     let side = [260.0, 260, 260, 210, 180, 156, 140][min(n, ScatterMatrix.limit)]

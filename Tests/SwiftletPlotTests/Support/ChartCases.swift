@@ -16,6 +16,12 @@ struct ChartCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
+  /// Every theme and scale for two of the cases, one of them for each of the others.
+  var looks: [(Plot.Theme, Double)] {
+    if ["150 rows", "long names"].contains(name) { return everyLook }
+    return [name.count % 2 == 0 ? (.light, 1) : (.dark, 1)]
+  }
+
   /// Twenty of them.
   static let all: [ChartCase] = sizes + numbers + names
 
