@@ -1,17 +1,28 @@
 import Swiftlet
 
 extension Dataset {
-  /// The rows as points in the plane of two columns, in the colours and shapes of their classes.
+  /// The rows as points in the plane of two columns, in the colours and shapes of their classes; where the target is a
+  /// number, in the colours of its values.
   ///
-  /// A column that does not exist is named when the picture is saved.
+  ///     try data.plot().save("data.png")
+  ///
+  /// A column that does not exist is named when the picture is saved. For more than two columns see `scatterMatrix`.
   ///
   /// - Parameters:
   ///   - x, y: Names of columns; the first two when nil.
   public func plot(x: String? = nil, y: String? = nil) -> Plot {
     do {
       let columns = try PlaneColumns(self, x: x, y: y)
-      let title = classes.isEmpty ? "Data" : "\(columns.names.x) and \(columns.names.y) by \(labelTitle)"
-      var plot = Plot.scatter(columns.points(of: self), title: title, caption: "\(NumberText.count(count)) rows")
+      let points = columns.points(of: self)
+      let plane = "\(columns.names.x.shortened) and \(columns.names.y.shortened)"
+      var plot = Plot.scatter(points, title: "\(plane) by \(labelTitle)", caption: "\(NumberText.count(count)) rows")
+      if classes.isEmpty, case .values(let numbers) = targets {
+        let name = targetName == "targets" ? "target" : targetName
+        let width = numbers.shape.count
+        let values = (0..<numbers.rows).map { width > 0 ? Double(numbers.values[$0 * width]) : .nan }
+        plot = Plot.scatter(points, values: values, name: name.shortened, title: "\(plane) by \(name.shortened)")
+        plot.caption = "\(NumberText.count(count)) rows" + (width > 1 ? " · colour: number 0 of \(width)" : "")
+      }
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
