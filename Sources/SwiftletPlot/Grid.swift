@@ -3,10 +3,13 @@
 ///     try Grid(columns: 4, sharing: .both, title: "Activations", panels).save("gallery.png")
 ///
 /// Panels keep what they are: title (smaller), caption, marks, legend. With a shared axis all panels have the same
-/// limits, and only the outer ones carry its labels.
+/// limits, and only the outer ones carry its labels. Panels whose legends would say the same have one legend, beside the
+/// last panel of the first row.
 public struct Grid: Sendable {
   /// Which axes have the same limits in all panels.
-  public enum Sharing: Sendable, Hashable { case none, x, y, both }
+  ///
+  /// `matrix`: the panels of a column share x, those of a row y.
+  public enum Sharing: Sendable, Hashable { case none, x, y, both, matrix }
 
   let columns: Int
   let sharing: Sharing
@@ -29,6 +32,28 @@ public struct Grid: Sendable {
     self.plots = plots
     self.title = title
     self.caption = caption
+  }
+
+  /// One panel for each part of the data, with the part's name as its title.
+  ///
+  ///     Grid(facets: ["setosa", "versicolor", "virginica"], columns: 3) { species in
+  ///       Plot { Points(x: lengths[species] ?? [], y: widths[species] ?? []) }.x("length").y("width")
+  ///     }
+  ///
+  /// - Parameters:
+  ///   - facets: Names of the parts, row by row.
+  ///   - columns: Panels in a row, at least 1.
+  ///   - sharing: Which axes are the same in all panels; both, so that parts can be compared.
+  ///   - panel: The plot of a part; a title of its own is kept.
+  public init(
+    facets: [String], columns: Int, sharing: Sharing = .both, title: String = "", caption: String = "",
+    _ panel: (String) throws -> Plot
+  ) rethrows {
+    let plots = try facets.map { name in
+      let plot = try panel(name)
+      return plot.title.isEmpty ? plot.titled(name) : plot
+    }
+    self.init(columns: columns, sharing: sharing, title: title, caption: caption, plots)
   }
 
   /// With panels of so many units (pixels at scale 1), margins included; 240 × 190 by default.
@@ -145,33 +170,49 @@ extension Grid {
     if figure != nil { return fitted(head: head / scale).figures(on: canvas, scale: scale, head: head, held: held) }
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
     let extents = held?.extents ?? sharedExtents()
-    let needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
+    let legend = SharedLegend.merged(plots, extents)
+    var needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
+    if sharing == .matrix && held == nil {
+      // The outer panels are larger than the others, so their axes may have longer labels than they had in the cell.
+      let frames = plots.indices.map { frame($0, scale: scale, head: head, needed) }
+      needed = neededMargins(on: canvas, scale: scale, extents, in: frames)
+    }
     return plots.indices.map { index in
       Figure(
         plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head, needed),
-        style: style(index, aligned(index, needed)), extents: extents[index])
+        style: style(index, aligned(index, needed), legend), extents: extents[index])
     }
   }
 
   /// The margins that each panel would have if it stood alone.
+  ///
+  /// - Parameter frames: What each stands in; nil: a cell of the grid.
   func neededMargins(
-    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)]
+    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)], in frames: [Rect]? = nil
   ) -> [Layout.Margins] {
     let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
+    let legend = SharedLegend.merged(plots, extents)
     return plots.indices.map { index in
       Figure(
-        plots[index], on: canvas, scale: scale, frame: cell, style: style(index, nil), extents: extents[index]
+        plots[index], on: canvas, scale: scale, frame: frames?[index] ?? cell, style: style(index, nil, legend),
+        extents: extents[index]
       ).layout.margins
     }
   }
 
-  private func style(_ index: Int, _ margins: Layout.Margins?) -> PanelStyle {
+  private func style(_ index: Int, _ margins: Layout.Margins?, _ legend: Plot.Survey?) -> PanelStyle {
     let hasPanelBelow = index + columns < plots.count
-    return PanelStyle(
+    var style = PanelStyle(
       title: Size.panelTitle, titleLines: 1, titleGap: Size.panelTitleGap, captionLines: 1, pad: 0,
       labelSpacing: (Size.panelLabelSpacingX, Size.panelLabelSpacingY),
-      showsXLabels: !(sharing == .x || sharing == .both) || !hasPanelBelow,
-      showsYLabels: !(sharing == .y || sharing == .both) || index % columns == 0, margins: margins)
+      showsXLabels: ![.x, .both, .matrix].contains(sharing) || !hasPanelBelow,
+      showsYLabels: ![.y, .both, .matrix].contains(sharing) || index % columns == 0, margins: margins)
+    (style.overhang, style.tellsScale) = (Size.gutter - Size.labelRoom, false)
+    if let legend {
+      style.legend = index == min(columns, plots.count) - 1 ? .all(legend) : .none
+      style.keys = legend.keys
+    }
+    return style
   }
 
   private func aligned(_ index: Int, _ needed: [Layout.Margins]) -> Layout.Margins {
@@ -190,6 +231,14 @@ extension Grid {
     }
     func merged(_ extents: [Extent]) -> Extent {
       extents.dropFirst().reduce(into: extents[0]) { $0.merge($1) }
+    }
+    if sharing == .matrix {
+      return own.indices.map { index in
+        (
+          x: merged(own.indices.filter { $0 % columns == index % columns }.map { own[$0].x }),
+          y: merged(own.indices.filter { $0 / columns == index / columns }.map { own[$0].y })
+        )
+      }
     }
     let (x, y) = (merged(own.map(\.x)), merged(own.map(\.y)))
     return own.map {

@@ -97,6 +97,7 @@ extension Plot {
       enum Swatch: Sendable, Equatable { case ring }
       var swatch: Swatch
       var name: String
+      var count: Int
     }
 
     let looks: Looks

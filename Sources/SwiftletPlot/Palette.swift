@@ -27,6 +27,9 @@ enum Size {
   static let titleGap = 9.0
   static let panelTitleGap = 5.0
   static let legendGap = 16.0
+  /// Around a legend inside the plot area: from the frame, and from its own box.
+  static let legendInset = 8.0
+  static let legendPad = 7.0
   static let legendRow = 16.0
   static let legendSwatch = 18.0
   static let keyWidth = 120.0

@@ -38,6 +38,9 @@ extension Plot {
     /// Starts a mark with the claims that its survey began with.
     mutating func beginMark(_ claims: Survey.Claims) { self.claims = claims }
 
+    /// The number of the colour that a mark without a wish will get.
+    var nextSeries: Int { claims.series }
+
     mutating func claimSeries() -> Int { claims.claim(\.series) }
 
     mutating func claim(_ kind: WritableKeyPath<Survey.Claims, Int>) -> Int { claims.claim(kind) }
@@ -89,11 +92,7 @@ extension Plot {
     }
 
     /// The whole pixels of the plot area, its frame included.
-    var clip: Rect {
-      Rect(
-        left: area.left.rounded(.down), top: area.top.rounded(.down), right: area.right.rounded(.up),
-        bottom: area.bottom.rounded(.up))
-    }
+    var clip: Rect { area.wholePixels }
 
     /// One marker of a colour that may be partly clear, with an edge of so many pixels.
     func marker(_ shape: MarkerShape, at spot: Point, radius: Double, _ color: RGBA, edge: Double) {

@@ -94,7 +94,7 @@ extension Dataset {
 /// Keeps the random orders of different uses of one seed apart.
 enum SplitUse: UInt64 {
   case shuffle = 1
-  case holdOut, folds, foldOrder
+  case holdOut, folds, foldOrder, importance
 }
 
 extension DatasetChecks {

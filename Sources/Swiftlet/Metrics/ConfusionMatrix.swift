@@ -221,16 +221,25 @@ extension Model {
   /// - Parameter output: Which of several outputs; without it the only one that stands for classes.
   /// - Throws: `SwiftletError` when the model is not compiled, does not fit the data, or predicts numbers.
   public func confusionMatrix(on data: Dataset, output: String? = nil) throws(SwiftletError) -> ConfusionMatrix {
-    let (index, reading) = try reading(of: output)
+    let (_, reading) = try reading(of: output)
+    let truths = try classTruths(of: data, output: output)
+    let answers = try classify(data, output: output)
+    return try ConfusionMatrix(truths: truths, answers: answers.map(\.index), classes: reading.names)
+  }
+
+  /// The class of each row, counted as the model counts them.
+  ///
+  /// - Throws: `SwiftletError` when the model is not compiled, does not fit the data, or the targets are numbers.
+  func classTruths(of data: Dataset, output: String?) throws(SwiftletError) -> [Int] {
+    let (index, _) = try reading(of: output)
     let matched = try matchedTargets(data.targetParts, stage: .prediction)
     let goal = try compiled(stage: .prediction).goals.firstIndex { $0.output == index } ?? 0
-    let answers = try classify(data, output: output)
     guard let truths = matched.targets[goal].classIndices ?? Self.labels(matched.targets[goal]) else {
       throw Metric.accuracy.misfit(
         "the targets of the data are numbers, not classes", expected: "classes, one-hot rows or signs", got: "numbers",
         remedy: "Give data with classes:")
     }
-    return try ConfusionMatrix(truths: truths, answers: answers.map(\.index), classes: reading.names)
+    return truths
   }
 
   /// 0 and 1 given as numbers.

@@ -110,7 +110,7 @@
   public static var calibrationError: Metric { .calibrationError(bins: 15) }
 
   /// Whether more of it is better.
-  var prefersLarger: Bool {
+  package var prefersLarger: Bool {
     switch self {
     case .accuracy, .binaryAccuracy, .signAccuracy, .topK, .balancedAccuracy, .precision, .recall, .fBeta, .matthews,
       .cohenKappa, .rocAUC, .averagePrecision, .r2, .explainedVariance, .cosineSimilarity, .unknown:

@@ -11,7 +11,8 @@ extension Dataset {
     do {
       let columns = try PlaneColumns(self, x: x, y: y)
       let title = classes.isEmpty ? "Data" : "\(columns.names.x) and \(columns.names.y) by \(labelTitle)"
-      var plot = Plot.scatter(columns.points(of: self), title: title, caption: "\(NumberText.count(count)) rows")
+      let caption = "\(NumberText.count(count)) rows"
+      var plot = columns.crowd(of: self, title: title) ?? .scatter(columns.points(of: self), title: title, caption: caption)
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
@@ -64,6 +65,17 @@ struct PlaneColumns {
     let second = try position(y, first == 1 ? 0 : 1)
     index = (first, second)
     names = (known[first], known[second])
+  }
+
+  /// Too many rows for markers, counted where they are; nil for fewer.
+  func crowd(of data: Dataset, title: String) -> Plot? {
+    guard data.count > Density.threshold else { return nil }
+    let cloud = PointCloud.table(data.inputs.values, width: width, x: index.x, y: index.y)
+    return Plot(title) {
+      Density(
+        cloud, classes: data.targets.classIndices ?? [], classNames: data.classes, classTitle: data.labelTitle)
+    }
+    .x(names.x).y(names.y).aspect(.square)
   }
 
   func points(of data: Dataset) -> LabelledPoints {

@@ -19,23 +19,12 @@ extension Model {
     // The model's classes give the colours, so that a class that is absent here keeps its own.
     points.classNames = view.classes
     points.classes = try labels(of: data, classes: view.classes.count)
-    let held = columns.names
-    let others = data.inputNames.filter { $0 != held.x && $0 != held.y }
-    let caption = ([RunCaption.text(lastRun)] + heldStill(others, at: fixing))
-      .filter { !$0.isEmpty }.joined(separator: " · ")
+    // Points are judged by all their columns: one in a region of another colour may be right.
+    let held = columns.heldStill(in: data, at: fixing).map { [$0, "rings: judged by all columns"] } ?? []
+    let caption = ([RunCaption.text(lastRun)] + held).filter { !$0.isEmpty }.joined(separator: " · ")
     var plot = Plot.regions(of: view, points, wrong: wrong, title: "Decision regions", caption: caption)
     plot.metadata = lastRun
     return plot
-  }
-
-  /// Where the columns that are not shown stand; and that points are judged by all of them, so that one in a
-  /// region of another colour may be right.
-  private func heldStill(_ columns: [String], at values: [String: Double]) -> [String] {
-    if columns.isEmpty { return [] }
-    let list = columns.map { "\($0) = \(NumberText.brief(values[$0] ?? .nan, digits: 3))" }
-    let place =
-      columns.count <= 2 ? "at \(list.joined(separator: ", "))" : "the other \(columns.count) columns held still"
-    return [place, "rings: judged by all columns"]
   }
 
   /// The rows that the model takes for another class.
@@ -58,54 +47,6 @@ extension Model {
       Finding(
         .labelSet, "the data have a class that the model does not know", expected: "classes 0...\(classes - 1)",
         got: "\(unknown)", remedy: "Choose data of the classes the model has learnt"))
-  }
-}
-
-/// A model seen through two of its columns, the others held still.
-struct PlaneView: PlaneClassifier {
-  private let predictor: Predictor
-  private let row: [Float]
-  private let index: (x: Int, y: Int)
-  var classes: [String] { predictor.classes }
-
-  init(_ model: Model, _ data: Dataset, _ columns: PlaneColumns, fixing: [String: Double]) throws(SwiftletError) {
-    predictor = try model.predictor()
-    index = columns.index
-    var row = [Float](repeating: 0, count: columns.width)
-    var missing: [String] = []
-    for (i, name) in data.inputNames.enumerated() where i != columns.index.x && i != columns.index.y {
-      guard let value = fixing[name], Float(value).isFinite else {
-        missing.append(name)
-        continue
-      }
-      row[i] = Float(value)
-    }
-    for name in fixing.keys.sorted() where !data.inputNames.contains(name) {
-      throw SwiftletError(.data, Spelling.unknownColumn(name, among: data.inputNames, place: nil))
-    }
-    guard missing.isEmpty else {
-      throw SwiftletError(
-        .data,
-        Finding(
-          .badArgument, "a plane shows two columns, and the others need a value to stand at",
-          expected: "a finite number for \(missing.joined(separator: ", "))", got: "none",
-          remedy: "Give fixing: [\"\(missing[0])\": 0.5] and so on"))
-    }
-    self.row = row
-  }
-
-  func probabilities(at points: [SIMD2<Float>]) -> [[Float]] {
-    var values: [Float] = []
-    values.reserveCapacity(points.count * row.count)
-    for point in points {
-      let start = values.count
-      values += row
-      values[start + index.x] = point.x
-      values[start + index.y] = point.y
-    }
-    // Points that cannot be judged stay white; a picture has nobody to throw to.
-    guard let rows = try? Tensor(values, rows: points.count, shape: [row.count]) else { return [] }
-    return (try? predictor.probabilities(rows)) ?? []
   }
 }
 
@@ -138,9 +79,16 @@ extension Rings {
 }
 
 /// A frozen model of two columns is a classifier of the plane by itself.
-extension Predictor: PlaneClassifier {
+extension Predictor: BatchClassifier {
   public func probabilities(at points: [SIMD2<Float>]) -> [[Float]] {
-    guard let rows = try? Tensor(points.flatMap { [$0.x, $0.y] }, rows: points.count, shape: [2]) else { return [] }
-    return (try? probabilities(rows)) ?? []
+    (Self.rows(at: points).flatMap { try? probabilities($0) }) ?? []
+  }
+
+  func flatProbabilities(at points: [SIMD2<Float>]) -> [Float]? {
+    Self.rows(at: points).flatMap { try? flatProbabilities($0) }
+  }
+
+  private static func rows(at points: [SIMD2<Float>]) -> Tensor? {
+    try? Tensor(points.flatMap { [$0.x, $0.y] }, rows: points.count, shape: [2])
   }
 }

@@ -11,10 +11,12 @@ struct Figure {
   let x: AxisScale
   let y: AxisScale
   /// What stands right of the plot area: one of the two, or neither.
-  let legend: LegendColumn?
+  private(set) var legend: LegendColumn?
   let ends: EndLabels?
   let layout: Layout
   let style: PanelStyle
+  /// The box inside the plot area that the legend stands in, if it does.
+  private let inside: Rect?
 
   /// - Parameters:
   ///   - scale: Pixels per unit.
@@ -36,17 +38,79 @@ struct Figure {
     for case let mark as any KeyedMark in plot.marks {
       if let key = mark.key(x: x, y: y) { survey.key(key) }
     }
+    if case .all(let others) = style.legend { survey.keys = others.keys }
+    if let keys = style.keys { survey.keys = keys }
+    let crowds = plot.marks.compactMap { ($0 as? any CrowdedMark)?.crowd }
+    for crowd in crowds { survey.key(crowd.widestKey()) }
     (self.survey, self.claims) = (survey, claims)
     let namesLines = Self.namesLinesAtTheirEnds(plot, survey, x)
-    let column = LegendColumn(survey, lines: !namesLines, typeset: typeset, looks: looks)
+    let column = Self.column(survey, style, lines: !namesLines, typeset)
     legend = plot.legend == .none || column.isEmpty ? nil : column
     let labels = EndLabels(survey, series: namesLines, typeset: typeset, looks: looks)
     ends = legend != nil || labels.isEmpty ? nil : labels
-    let side = legend.map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale }
-    layout = LayoutMaker(
-      plot: plot, survey: survey, x: x, y: y, typeset: typeset, caption: Self.caption(plot, survey, x, y),
-      sideWidth: side ?? 0, frame: frame ?? canvas.bounds, style: style
-    ).make()
+    var maker = LayoutMaker(
+      plot: plot, survey: survey, x: x, y: y, typeset: typeset,
+      caption: Self.caption(plot, survey, style.tellsScale ? [x, y] : []),
+      sideWidth: 0, frame: frame ?? canvas.bounds, style: style)
+    if plot.legend == .inside, let legend {
+      let layout = maker.make()
+      let pen = Plot.Pen(canvas: canvas, area: layout.area, x: x, y: y, survey: survey, scale: scale)
+      inside = Self.corner(for: legend, plot, claims, pen)
+      if inside != nil {
+        self.layout = layout
+        tell(crowds, lines: !namesLines)
+        return
+      }
+    } else {
+      inside = nil
+    }
+    maker.sideWidth =
+      legend.map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale } ?? 0
+    layout = maker.make()
+    tell(crowds, lines: !namesLines)
+  }
+
+  /// How many points of a crowd overlap is known only with the size of the plot area: the bar was made as wide as it could
+  /// become, and now says the numbers.
+  private mutating func tell(_ crowds: [Density], lines: Bool) {
+    guard legend != nil, !crowds.isEmpty, case .own = style.legend else { return }
+    var told = survey
+    told.keys.removeAll(where: \.isLogarithmic)
+    let area = CrowdImage.Area(layout.area, x: x, y: y)
+    for crowd in crowds { told.key(crowd.key(area: area, looks, scale)) }
+    legend = Self.column(told, style, lines: lines, typeset)
+  }
+
+  /// The legend of this plot, or of all panels, or nothing.
+  private static func column(
+    _ survey: Plot.Survey, _ style: PanelStyle, lines: Bool, _ typeset: Typeset
+  ) -> LegendColumn {
+    let told =
+      switch style.legend {
+      case .own: survey
+      case .all(let others): others.withoutCrowds
+      case .none: Plot.Survey(looks: survey.looks)
+      }
+    return LegendColumn(told, lines: lines, typeset: typeset, looks: survey.looks)
+  }
+
+  /// A corner of the plot area in which the legend hides no mark.
+  private static func corner(
+    for legend: LegendColumn, _ plot: Plot, _ claims: [Plot.Survey.Claims], _ pen: Plot.Pen
+  ) -> Rect? {
+    let room = pen.px(Size.legendInset)
+    let size = (
+      width: legend.width + 2 * pen.px(Size.legendPad),
+      height: legend.height(of: pen.area.height) + 2 * pen.px(Size.legendPad)
+    )
+    let search = CornerSearch(pen.canvas, area: pen.area, size: size, room: room)
+    var trial = Plot.Pen(
+      canvas: search, area: pen.area, x: pen.xScale, y: pen.yScale, survey: pen.survey, scale: pen.scale)
+    for (mark, claims) in zip(plot.marks, claims) where search.free != nil {
+      trial.beginMark(claims)
+      mark.draw(with: &trial)
+    }
+    return search.free
   }
 
   func draw() {
@@ -58,24 +122,42 @@ struct Figure {
       pen.beginMark(claims)
       mark.draw(with: &pen)
     }
+    if let inside { pen.obstacles.append(.box(inside)) }
     if ends == nil { pen.addRuleCallouts(survey.rules) }
     pen.drawCallouts(typeset)
     if !plot.hidesAxes { axes.drawFrame(xLabel: plot.xAxis.label, yLabel: plot.yAxis.label) }
     axes.drawHead()
-    if let words = survey.emptiness {
-      typeset.draw(words, Size.axisLabel, at: layout.area.center, align: .center, looks.muted)
-    }
+    if let words = survey.emptiness { drawEmptiness(words) }
+    if let inside { drawBox(inside) }
     legend?.draw(at: Point(legendBox?.left ?? 0, legendBox?.top ?? 0), height: layout.area.height)
     ends?.draw(right: layout.area, y)
+  }
+
+  /// The paper under a legend inside the plot area.
+  private func drawBox(_ box: Rect) {
+    let hairline = layout.hairline
+    typeset.canvas.fill([.rectangle(box)], looks.grid)
+    typeset.canvas.fill([.rectangle(box.grown(-hairline))], looks.background)
   }
 
   /// Where the legend stands, in pixels.
   var legendBox: Rect? {
     guard let legend else { return nil }
+    if let inside { return inside.grown(-Size.legendPad * scale) }
     let left = layout.area.right + (Size.legendGap * scale).rounded()
     return Rect(
       left: left, top: layout.area.top, right: left + legend.width,
       bottom: layout.area.top + legend.height(of: layout.area.height))
+  }
+
+  /// In the middle of the plot area, in as many lines as its width asks for.
+  private func drawEmptiness(_ words: String) {
+    let lines = typeset.wrapped(words, Size.axisLabel, to: layout.area.width * 0.9, lines: 4)
+    let step = typeset.lineHeight(Size.axisLabel) * 1.15
+    for (i, line) in lines.enumerated() {
+      let shift = (Double(i) - Double(lines.count - 1) / 2) * step
+      typeset.draw(line, Size.axisLabel, at: layout.area.center.moved(0, shift), align: .center, looks.muted)
+    }
   }
 
   static func survey(_ plot: Plot, _ looks: Looks) -> (Plot.Survey, claims: [Plot.Survey.Claims]) {
@@ -92,7 +174,7 @@ struct Figure {
   }
 
   /// Up to six lines that all reach the right edge are named there; else the legend names them.
-  private static func namesLinesAtTheirEnds(_ plot: Plot, _ survey: Plot.Survey, _ x: AxisScale) -> Bool {
+  static func namesLinesAtTheirEnds(_ plot: Plot, _ survey: Plot.Survey, _ x: AxisScale) -> Bool {
     let isLinesOnly = survey.classes.isEmpty && survey.series.allSatisfy { $0.swatch == .line } && survey.keys.isEmpty
     guard plot.legend == .automatic, isLinesOnly, survey.series.count <= 6 else { return false }
     return survey.series.allSatisfy { line in
@@ -101,12 +183,14 @@ struct Figure {
     }
   }
 
-  private static func caption(_ plot: Plot, _ survey: Plot.Survey, _ x: AxisScale, _ y: AxisScale) -> String {
+  /// - Parameter scales: Those to tell about when they are not linear.
+  private static func caption(_ plot: Plot, _ survey: Plot.Survey, _ scales: [AxisScale]) -> String {
     let lines = plot.caption.split(whereSeparator: \.isNewline).map { line in
       line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    let isSymmetric = [x, y].contains { if case .symmetric = $0.kind { true } else { false } }
-    let scales = isSymmetric ? ["symlog scale"] : y.kind == .logarithmic || x.kind == .logarithmic ? ["log scale"] : []
+    let isSymmetric = scales.contains { if case .symmetric = $0.kind { true } else { false } }
+    let isLogarithmic = scales.contains { $0.kind == .logarithmic }
+    let scales = isSymmetric ? ["symlog scale"] : isLogarithmic ? ["log scale"] : []
     let parts = lines + plot.notes + survey.notes + scales + survey.omissions
     return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }
@@ -133,5 +217,14 @@ extension Plot.Pen {
         callouts.append(Callout(words: rule.label, spot: spot, clearance: px(1), color: looks.muted))
       }
     }
+  }
+}
+
+extension Plot.Survey {
+  /// The strength of a density is that of one panel.
+  fileprivate var withoutCrowds: Plot.Survey {
+    var copy = self
+    copy.keys.removeAll(where: \.isLogarithmic)
+    return copy
   }
 }

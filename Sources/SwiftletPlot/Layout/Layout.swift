@@ -38,6 +38,13 @@ struct PanelStyle {
   /// Inner panels leave tick labels and names of a shared axis to the outer ones.
   var showsXLabels = true
   var showsYLabels = true
+  /// How far labels may reach over the left edge: in a grid the gutter lies there.
+  var overhang = 0.0
+  /// Whether the caption tells of a scale that is not linear.
+  var tellsScale = true
+  /// Panels that would say the same share a legend, and the limits of their colours.
+  var legend = LegendShare.own
+  var keys: [ColorKey]?
   /// Those of all panels in the row and column; nil: what this one needs.
   var margins: Layout.Margins?
 
@@ -52,7 +59,7 @@ struct LayoutMaker {
   let typeset: Typeset
   let caption: String
   /// What stands right of the plot area: legend or line ends, without its gap.
-  let sideWidth: Double
+  var sideWidth: Double
   /// The part of the canvas that the plot may use.
   let frame: Rect
   let style: PanelStyle
@@ -141,7 +148,7 @@ struct LayoutMaker {
 
   /// How far the first label of the x axis reaches beyond the plot area.
   private func leftOverhang(_ layout: Layout) -> Double {
-    guard style.showsXLabels else { return 0 }
+    guard style.showsXLabels, !plot.hidesAxes else { return 0 }
     let part = layout.xTicks.isSlanted ? 0.5.squareRoot() : 0.5
     let extra = layout.xTicks.isSlanted ? typeset.lineHeight(Size.tickLabel) / 2 : 0
     return layout.xTicks.major.map { tick in
@@ -152,10 +159,11 @@ struct LayoutMaker {
   /// How far the last label of the x axis reaches beyond the plot area.
   private func rightOverhang(_ layout: Layout) -> Double {
     guard style.showsXLabels, !layout.xTicks.isSlanted, !plot.hidesAxes else { return 0 }
-    return layout.xTicks.major.map { tick in
+    // The last label may stand far inside.
+    return layout.xTicks.major.reduce(0) { reach, tick in
       let half = typeset.width(tick.label, Size.tickLabel) / 2
-      return half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width
-    }.max() ?? 0
+      return max(reach, half - (1 - (x.unit(tick.value) ?? 0)) * layout.area.width)
+    }
   }
 
   private func headHeight(_ layout: Layout) -> Double {
@@ -182,9 +190,10 @@ struct LayoutMaker {
     for tick in set.major {
       let middle = area.left + (x.unit(tick.value) ?? 0) * area.width
       let half = typeset.width(tick.label, Size.tickLabel) / 2
-      // Between the first two passes the area is a guess: a label may reach over the edge a little. Labels that other
-      // panels carry may reach as far as they like.
-      if middle - half < free || (style.showsXLabels && middle - half < frame.left) { return false }
+      // Labels that other panels carry may reach as far as they like.
+      if middle - half < free || (style.showsXLabels && middle - half < frame.left - style.overhang * scale) {
+        return false
+      }
       free = middle + half + Size.labelRoom * scale
     }
     return true

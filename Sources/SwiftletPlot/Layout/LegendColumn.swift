@@ -48,7 +48,7 @@ struct LegendColumn {
       rows = rows.prefix(Self.limit - 1) + [Row(swatch: .none, words: "+\(more) more")]
     }
     bars = survey.keys.map { ColorBar($0, typeset: typeset, looks: looks) }
-    for entry in survey.extras { rows.append(Row(swatch: .ring, words: Self.shortened(entry.name))) }
+    for entry in survey.extras { rows.append(Row(swatch: .ring, words: Self.named(entry.name, count: entry.count))) }
   }
 
   var isEmpty: Bool { rows.isEmpty && fieldClasses == 0 && bars.isEmpty }

@@ -84,22 +84,29 @@ public struct Line: Mark {
       survey.y.startsAtZero = true
       survey.y.mayBeLogarithmic(y)
     }
+    let isDashed = isDashed(survey.claims.series, survey.looks)
     let color = survey.stroke(style.color)
     guard !name.isEmpty else { return }
     let last = zip(x, y).reversed().first { AxisScale.canShow($0.0) && AxisScale.canShow($0.1) }
     survey.series.append(
       .init(
-        name: name, color: color, isDashed: style.isDashed, end: last.map { (x: $0.0, y: $0.1) },
+        name: name, color: color, isDashed: isDashed, end: last.map { (x: $0.0, y: $0.1) },
         endText: style.endText ?? ""))
+  }
+
+  /// Where the palette begins again, dashes tell lines of one colour apart.
+  private func isDashed(_ next: Int, _ looks: Looks) -> Bool {
+    style.isDashed || (style.color == nil && next >= looks.series.count)
   }
 
   public func draw(with pen: inout Plot.Pen) { draw(through: x, y, with: &pen) }
 
   /// Draws the line along other points than its values: the stairs between them.
   func draw(through xs: [Double], _ ys: [Double], with pen: inout Plot.Pen) {
+    let isDashed = isDashed(pen.nextSeries, pen.looks)
     let color = pen.stroke(style.color).faded(style.opacity)
     let width = pen.px(style.isThin ? Size.thinLine : Size.line)
-    let stroke = Stroke(width: width, dash: style.isDashed && !style.isThin ? Size.dash.scaled(pen.scale) : nil)
+    let stroke = Stroke(width: width, dash: isDashed && !style.isThin ? Size.dash.scaled(pen.scale) : nil)
     for run in Self.runs(xs, ys, pen) {
       if run.count > 1 {
         pen.line(run, color, stroke)

@@ -19,7 +19,7 @@ public struct Rings: Mark, FaultyMark {
       survey.isFilled = true
     }
     let count = min(x.count, y.count)
-    survey.extras.append(.init(swatch: .ring, name: "\(name) (\(NumberText.count(count)))"))
+    survey.extras.append(.init(swatch: .ring, name: name, count: count))
   }
 
   public func draw(with pen: inout Plot.Pen) {

@@ -62,7 +62,7 @@ enum TimeTicks {
     return sets + linear.filter { !$0.major.isEmpty }
   }
 
-  /// 0 s, 30 s, 90 s as "1.5 min"; whole numbers of the next unit where they are some.
+  /// 0 s, 30 s, 1 min, 1 min 30 s: whole numbers of the next unit where they are some.
   private static func label(_ count: Double, _ unit: Unit) -> String {
     let next: (Double, String)? =
       switch unit.name {
@@ -84,7 +84,8 @@ enum TimeTicks {
       return
         "\(sign)\(NumberText.fixed(larger, decimals: 0)) \(name) \(NumberText.fixed(rest, decimals: 0)) \(unit.name)"
     }
-    return NumberText.fixed(count, decimals: 0) + " " + unit.name
+    if count == 0 && unit.seconds > 1 { return "0" }
+    return NumberText.fixed(count, decimals: 0) + " " + (count == 0 ? "s" : unit.name)
   }
 }
 

@@ -41,6 +41,20 @@ enum LinearTicks {
     return TickSet(major: zip(best.values, labels).map { Tick(value: $0, label: $1) })
   }
 
+  /// All multiples of a step inside the limits, ten at most.
+  static func multiples(ofTenth tenth: Int, exponent: Int, low: Double, high: Double) -> TickSet {
+    let step = tenth == 100 ? Step(tenth: 10, exponent: exponent + 1) : Step(tenth: tenth, exponent: exponent)
+    let size = step.times(1)
+    guard size > 0, size.isFinite else { return TickSet() }
+    let slack = (high - low) * 1e-9
+    let from = ((low - slack) / size).rounded(.up)
+    let to = ((high + slack) / size).rounded(.down)
+    guard to >= from, to - from < 10 else { return TickSet() }
+    let values = stride(from: from, through: to, by: 1).map(step.times)
+    let labels = NumberText.labels(values, decimals: step.decimals)
+    return TickSet(major: zip(values, labels).map { Tick(value: $0, label: $1) })
+  }
+
   /// Counted things go by ones, twos, fives and their tens: nobody looks for epoch 3, 6, 9.
   private static func isCount(_ tenth: Int, _ exponent: Int) -> Bool {
     tenth == 10 || tenth == 20 || tenth == 50 || (tenth == 25 && exponent > 0)
@@ -88,6 +102,19 @@ enum LinearTicks {
   private static func square(_ x: Double) -> Double { x * x }
 }
 
+/// The fallback where three good labels have no room: multiples of the nice number nearest to a part of the range.
+/// Source: Heckbert, *Nice Numbers for Graph Labels*, Graphics Gems, 1990.
+enum HeckbertTicks {
+  static func find(low: Double, high: Double, count: Double, isWhole: Bool) -> TickSet {
+    let wanted = (high - low) / max(count - 1, 1)
+    guard wanted > 0, wanted.isFinite, var exponent = whole(Libm.log10(wanted).rounded(.down)) else { return TickSet() }
+    let part = wanted / Libm.pow(10, Double(exponent))
+    var tenth = part < 1.5 ? 10 : part < 3 ? 20 : part < 7 ? 50 : 100
+    if isWhole && exponent < 0 { (tenth, exponent) = (10, 0) }
+    return LinearTicks.multiples(ofTenth: tenth, exponent: exponent, low: low, high: high)
+  }
+}
+
 /// Labels for a logarithmic axis: powers of ten, or 1, 2, 5 of each where there are few.
 enum LogTicks {
   /// - Parameter step: Every how many powers; 0 for 1, 2, 5 of every power.
@@ -95,6 +122,7 @@ enum LogTicks {
     let first = whole(Libm.log10(low).rounded(.down)) ?? 0
     let last = whole(Libm.log10(high).rounded(.up)) ?? 0
     var set = TickSet()
+    var powers: [Tick] = []
     for exponent in first...max(first, last) {
       for digit in 1...9 {
         let value = Double(digit) * power(exponent)
@@ -102,12 +130,21 @@ enum LogTicks {
         let isLabelled = step == 0 ? [1, 2, 5].contains(digit) : digit == 1 && exponent % step == 0
         if isLabelled {
           set.major.append(Tick(value: value, label: label(digit, exponent)))
+          powers.append(Tick(value: value, label: powerLabel(digit, exponent)))
         } else if last - first <= 8 || digit == 1 {
           set.minor.append(value)
         }
       }
     }
+    // One style for an axis: where one label has to be a power, all are.
+    let isPlain = set.major.allSatisfy { abs($0.value) >= 0.9e-3 && abs($0.value) <= 1.1e4 }
+    if !isPlain { set.major = powers }
     return set
+  }
+
+  /// 10⁻², 2×10⁻².
+  private static func powerLabel(_ digit: Int, _ exponent: Int) -> String {
+    (digit == 1 ? "" : "\(digit)×") + NumberText.powerOfTen(exponent)
   }
 
   static func power(_ exponent: Int) -> Double {
@@ -119,7 +156,7 @@ enum LogTicks {
     if (-3...4).contains(exponent), !(exponent == 4 && digit > 1) {
       return NumberText.fixed(Double(digit) * power(exponent), decimals: max(-exponent, 0))
     }
-    return (digit == 1 ? "" : "\(digit)×") + NumberText.powerOfTen(exponent)
+    return powerLabel(digit, exponent)
   }
 }
 
@@ -134,7 +171,11 @@ extension AxisScale {
     let linear = (1...8).reversed().map { limit in
       LinearTicks.find(low: low, high: high, wanted: min(wanted, Double(limit)), atMost: limit, isWhole: isWhole)
     }
-    guard kind == .logarithmic else { return linear.filter { !$0.major.isEmpty } }
+    guard kind == .logarithmic else {
+      let few = [3.0, 2].map { HeckbertTicks.find(low: low, high: high, count: $0, isWhole: isWhole) }
+      return linear.filter { $0.major.count >= 3 } + few.filter { $0.major.count >= 2 }
+        + linear.filter { !$0.major.isEmpty }
+    }
     let decades = Libm.log10(high) - Libm.log10(low)
     let everyPower = max(1, whole((decades / 8).rounded(.up)) ?? 1)
     let steps = (decades < 2 ? [0] : []) + [1, 2, 3, 5, 10, 20, 50, 100].filter { $0 >= everyPower } + [0]

@@ -13,8 +13,8 @@ func expectGoodLayout(_ grid: Grid, _ location: SourceLocation = #_sourceLocatio
 }
 
 /// What is wrong with how a plot stands, in sentences.
-func layoutFaults(_ plot: Plot) -> [String] {
-  everyLook { theme, scale in
+func layoutFaults(_ plot: Plot, looks: [(Plot.Theme, Double)] = everyLook) -> [String] {
+  faults(looks) { theme, scale in
     let canvas = try InspectedCanvas(width: 800 * scale, height: 600 * scale, theme: theme)
     let figure = Figure(plot.theme(theme), on: canvas, scale: scale)
     figure.draw()
@@ -23,8 +23,8 @@ func layoutFaults(_ plot: Plot) -> [String] {
 }
 
 /// What is wrong with how the panels of a grid stand, in sentences.
-func layoutFaults(_ grid: Grid) -> [String] {
-  everyLook { theme, scale in
+func layoutFaults(_ grid: Grid, looks: [(Plot.Theme, Double)] = everyLook) -> [String] {
+  faults(looks) { theme, scale in
     let themed = grid.theme(theme)
     let ruler = RecordingCanvas()
     let (head, width, height) = themed.measured(ruler)
@@ -35,11 +35,14 @@ func layoutFaults(_ grid: Grid) -> [String] {
   }
 }
 
-private func everyLook(_ faults: (Plot.Theme, Double) throws -> [String]) -> [String] {
-  [Plot.Theme.light, .dark].flatMap { theme in
-    [1.0, 2].flatMap { scale -> [String] in
-      do { return try faults(theme, scale).map { "\(theme), scale \(scale): \($0)" } } catch { return ["\(error)"] }
-    }
+/// Themes with scales.
+let everyLook: [(Plot.Theme, Double)] = [(.light, 1), (.light, 2), (.dark, 1), (.dark, 2)]
+
+private func faults(
+  _ looks: [(Plot.Theme, Double)], _ faults: (Plot.Theme, Double) throws -> [String]
+) -> [String] {
+  looks.flatMap { theme, scale -> [String] in
+    do { return try faults(theme, scale).map { "\(theme), scale \(scale): \($0)" } } catch { return ["\(error)"] }
   }
 }
 
@@ -109,9 +112,13 @@ final class InspectedCanvas: Canvas {
   private func ground(_ corners: [Point]) -> RGBA {
     let xs = corners.map { Int($0.x.rounded()) }
     let ys = corners.map { Int($0.y.rounded()) }
+    let columns = max(xs.min() ?? 0, 0)..<max(min(xs.max() ?? 0, width), max(xs.min() ?? 0, 0))
+    let rows = max(ys.min() ?? 0, 0)..<max(min(ys.max() ?? 0, height), max(ys.min() ?? 0, 0))
+    // Some hundred pixels tell as much as all of a long line.
+    let step = max(1, Int((Double(columns.count * rows.count) / 400).squareRoot()))
     var counts: [UInt32: Int] = [:]
-    for y in max(ys.min() ?? 0, 0)..<max(min(ys.max() ?? 0, height), max(ys.min() ?? 0, 0)) {
-      for x in max(xs.min() ?? 0, 0)..<max(min(xs.max() ?? 0, width), max(xs.min() ?? 0, 0)) {
+    for y in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+      for x in stride(from: columns.lowerBound, to: columns.upperBound, by: step) {
         counts[UInt32(bitPattern: pixels.rows[y][x]), default: 0] += 1
       }
     }
@@ -143,8 +150,9 @@ struct LayoutInspection {
   private var outside: [String] {
     let texts = words.filter { !$0.corners.allSatisfy(room.contains) }.map { "“\($0.text.string)” is cut by the edge" }
     let shapes = canvas.drawn.filter { drawn in
-      guard let box = drawn.shape.box?.common(with: drawn.clip) else { return false }
-      return !room.grown(0.5).contains(box)
+      // What is clipped to a plot area is meant to be; nothing else may reach over the edge.
+      guard let box = drawn.shape.box else { return false }
+      return !room.grown(0.5).contains(drawn.clip == room ? box : box.common(with: drawn.clip) ?? room)
     }
     return texts + shapes.map { "\($0.shape) is cut by the edge" }
   }
