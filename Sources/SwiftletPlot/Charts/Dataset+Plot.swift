@@ -88,6 +88,7 @@ struct PlaneColumns {
         cloud, classes: data.targets.classIndices ?? [], classNames: data.classes, classTitle: data.labelTitle)
     }
     .x(names.x).y(names.y).aspect(.square)
+    if data.classes.isEmpty { plot.notes = ["targets not shown"] }
     plot.metadata = ["rows": "\(data.count)"]
     return plot
   }
