@@ -78,6 +78,16 @@ import Testing
     #expect(colors.count { alpha($0) > 0 } < 20)
   }
 
+  @Test func symmetricAxesPlaceOnBothSidesOfZero() throws {
+    let axis = AxisScale(.symmetric(unit: 1), -100, 100)
+    let area = CrowdImage.Area(Rect(left: 0, top: 0, right: 100, bottom: 100), x: axis, y: Self.unit)
+    for value in [-60.0, -0.5, 0.001, 2, 99] {
+      let image = CrowdImage(.doubles(x: [value], y: [0.505]), classes: [], planes: 1, area: area, radius: 1)
+      let column = Int(try #require(axis.unit(value)) * 100)
+      #expect(alpha(image.colors(Density.ramp(Looks(.light, .petroff10)))[49 * 100 + column]) == 255)
+    }
+  }
+
   /// The same places again and again, in three classes, with some that cannot be shown.
   private func crowd(_ count: Int) -> (x: [Double], y: [Double], classes: [Int]) {
     var state: UInt64 = 7
