@@ -26,7 +26,7 @@ import Testing
   @Test func oneListOfProbabilitiesIsThatOfTheRows() throws {
     let data = Dataset.sumBin(rows: 60, seed: 1)
     let model = Sequential(for: data, seed: 1) { Dense(3, activation: .softmax) }
-    try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy())
+    try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(from: .probabilities))
     try expectEqual(model)
   }
 
