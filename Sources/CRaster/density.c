@@ -115,13 +115,29 @@ void cr_crowd_shares(const float *sums, size_t n, int planes, float most, float 
   }
 }
 
+static inline unsigned blended(unsigned below, unsigned above) {
+  const unsigned alpha = above >> 24;
+  unsigned mixed = 0;
+  for (int shift = 0; shift < 24; shift += 8)
+    mixed |= ((below >> shift & 255) * (255 - alpha) + (above >> shift & 255) * alpha + 127) / 255 << shift;
+  return mixed;
+}
+
 void cr_lay(int *const *rows, cr_bounds part, const unsigned *colours) {
   for (int j = part.top; j < part.bottom; j++)
-    for (int i = part.left; i < part.right; i++) {
-      const unsigned above = *colours++, alpha = above >> 24, below = (unsigned)rows[j][i];
-      unsigned mixed = 0;
-      for (int shift = 0; shift < 24; shift += 8)
-        mixed |= ((below >> shift & 255) * (255 - alpha) + (above >> shift & 255) * alpha + 127) / 255 << shift;
-      rows[j][i] = (int)mixed;
-    }
+    for (int i = part.left; i < part.right; i++) rows[j][i] = (int)blended((unsigned)rows[j][i], *colours++);
+}
+
+void cr_flatten(const unsigned *colours, size_t n, unsigned background, unsigned *flat) {
+  for (size_t i = 0; i < n; i++) flat[i] = blended(background, colours[i]);
+}
+
+float cr_most(const float *sums, size_t n, int planes) {
+  float most = 0;
+  for (size_t i = 0; i < n; i++) {
+    float sum = 0;
+    for (int k = 0; k < planes; k++) sum += sums[(size_t)k * n + i];
+    if (sum > most) most = sum;
+  }
+  return most;
 }

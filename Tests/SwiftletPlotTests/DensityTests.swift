@@ -109,7 +109,7 @@ import Testing
     #expect(canvas.fills.count { fill in fill.shapes.contains { if case .disc = $0 { true } else { false } } } == 0)
     // The colours of the bar and of the crowd.
     #expect(canvas.paintings.count == 2)
-    #expect(figure.survey.omissions == ["51 non-finite values not shown"])
+    #expect(figure.survey.omissions == ["50 non-finite values not shown"])
     #expect(figure.survey.notes == ["50,001 points as a density"])
     #expect(figure.x.low < 0.05 && figure.x.high > 1.9)
   }

@@ -116,6 +116,10 @@ void cr_crowd_ramp(const float *sums, size_t n, float most, const unsigned *ramp
  * more opaque the more points there are, from `least` at 1 to 1 at `most`. */
 void cr_crowd_shares(const float *sums, size_t n, int planes, float most, float least, const float *light,
                      unsigned *colours);
+/* The largest sum of all planes over one pixel. */
+float cr_most(const float *sums, size_t n, int planes);
+/* Colours 0x00RRGGBB of n colours 0xAARRGGBB on a background. */
+void cr_flatten(const unsigned *colours, size_t n, unsigned background, unsigned *flat);
 /* Blends colours 0xAARRGGBB over `part`, row by row. */
 void cr_lay(int *_Nonnull const *_Nonnull rows, cr_bounds part, const unsigned *colours);
 

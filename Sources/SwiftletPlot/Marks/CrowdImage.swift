@@ -42,7 +42,7 @@ struct CrowdImage: Sendable {
       }
       used = planes * pixels
     }
-    most = Self.most(sums, planes, pixels)
+    most = max(Double(cr_most(sums, pixels, Int32(planes))), 2)
   }
 
   private static func counts(
@@ -83,18 +83,6 @@ struct CrowdImage: Sendable {
     axis.factor = length / (ends.high - ends.low)
     axis.start = start - ends.low * axis.factor
     return axis
-  }
-
-  private static func most(_ sums: [Float], _ planes: Int, _ pixels: Int) -> Double {
-    var most: Float = 2
-    sums.withUnsafeBufferPointer { sums in
-      for i in 0..<pixels {
-        var sum: Float = 0
-        for plane in 0..<planes { sum += sums[plane * pixels + i] }
-        if sum > most { most = sum }
-      }
-    }
-    return Double(most)
   }
 
   /// 0xAARRGGBB of each pixel, from 256 colours.

@@ -19,7 +19,7 @@ public struct Density: Mark, CrowdedMark {
   private let classTitle: String
   private let memory = CrowdMemory()
 
-  var crowd: Density? { self }
+  var crowd: Density? { cloud.count > 0 ? self : nil }
 
   /// More points than this are drawn so by `Points`.
   static let threshold = 50_000
@@ -45,6 +45,7 @@ public struct Density: Mark, CrowdedMark {
 
   public func survey(_ survey: inout Plot.Survey) {
     cloud.survey(&survey)
+    guard cloud.count > 0 else { return }
     survey.notes.append("\(NumberText.count(cloud.count)) points as a density")
     guard !classes.isEmpty else { return }
     survey.classTitle = classTitle
@@ -82,6 +83,7 @@ public struct Density: Mark, CrowdedMark {
   }
 
   public func draw(with pen: inout Plot.Pen) {
+    guard cloud.count > 0 else { return }
     let area = CrowdImage.Area(pen.area, x: pen.xScale, y: pen.yScale)
     let image = memory.take(area) ?? image(area, pen.looks, pen.scale)
     let colors = classes.isEmpty ? image.colors(Self.ramp(pen.looks)) : image.colors(pen.looks.series)
