@@ -18,7 +18,7 @@ test: setup ## run all tests, with optimised kernels and live assertions
 lint: ## check the form of the Swift sources
 	swift format lint --strict --recursive Package.swift Sources Tests
 
-check: ## a package that depends on this one, the scripts, the README, pictures without fonts and the machine code of a step, each tried
+check: ## a dependent package, the scripts, the README, pictures without fonts, the machine code of a step, each tried
 	./scripts/check-tree.sh
 	./scripts/check-setup.sh
 	./scripts/check-dependent.sh
