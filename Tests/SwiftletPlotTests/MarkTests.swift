@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test func aPointStandsInTheMiddleOfItsPlot() throws {
+  @Test func check3PointStandsInTheMiddleOfItsPlot() throws {
     let plot = Plot("one") { Points(x: [0.5], y: [0.5]) }.x("x", in: 0...1).y("y", in: 0...1)
     let canvas = try plot.render()
     let area = recorded(plot).figure.layout.area

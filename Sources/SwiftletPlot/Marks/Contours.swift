@@ -65,7 +65,7 @@ public struct Contours: Mark {
       return (letters.faded(letters.luminance > 0.5 ? 0.85 : 0.6), letters)
     }
     let depth = count > 1 ? Double(rank) / Double(count - 1) : 0
-    return (pen.looks.background.mixed(with: pen.looks.ink, 0.62 - 0.42 * depth), pen.looks.ink)
+    return (pen.looks.background.mixed(with: pen.looks.ink, 0.75 - 0.35 * depth), pen.looks.ink)
   }
 
   private static func round(_ samples: SurfaceSamples, _ range: ClosedRange<Double>?) -> [Double] {
