@@ -12,7 +12,8 @@ extension Dataset {
       let columns = try PlaneColumns(self, x: x, y: y)
       let title = classes.isEmpty ? "Data" : "\(columns.names.x) and \(columns.names.y) by \(labelTitle)"
       let caption = "\(NumberText.count(count)) rows"
-      var plot = columns.crowd(of: self, title: title) ?? .scatter(columns.points(of: self), title: title, caption: caption)
+      var plot =
+        columns.crowd(of: self, title: title) ?? .scatter(columns.points(of: self), title: title, caption: caption)
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
