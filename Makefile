@@ -1,6 +1,6 @@
 # Every recipe is what a person could type. `make help` lists them.
 .POSIX:
-.PHONY: ulp arm help setup plots test lint check bench bench-stripes ci
+.PHONY: ulp arm help setup plots test lint check bench bench-stripes bench-pictures side-by-side ci
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/'
@@ -29,6 +29,12 @@ bench: setup ## measure speed beside other libraries; QUICK=1: in minutes; VENV=
 
 bench-stripes: setup ## who learns the stripes of sum_mod: CatBoost, forests, SIREN, ... beside Swiftlet (ten minutes)
 	PART=stripes ./Benchmarks/run.sh
+
+bench-pictures: setup ## measure pictures beside matplotlib, scikit-learn and mlxtend (two minutes after the build)
+	PART=pictures ./Benchmarks/run.sh
+
+side-by-side: setup ## the same data drawn by Swiftlet and by others: plots/side_by_side_1.png and _2.png
+	./Benchmarks/side_by_side/run.sh
 
 ulp: ## the error of exp, log, tanh, ... over every float32, on every instruction set (minutes)
 	mkdir -p .build/c

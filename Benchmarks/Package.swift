@@ -22,7 +22,17 @@ let package = Package(
       // The benchmark library was written before the checks of Swift 6.
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // A program that trains and ends, to see what memory it took: linked with nothing but the library.
-    .executableTarget(name: "resident", dependencies: [.product(name: "Swiftlet", package: "Swiftlet")]),
+    .executableTarget(
+      name: "resident", dependencies: ["Measuring", .product(name: "Swiftlet", package: "Swiftlet")]),
+    // Draws the pictures that are compared with those of others, in time and side by side.
+    .executableTarget(
+      name: "pictures",
+      dependencies: [
+        "Measuring",
+        .product(name: "Swiftlet", package: "Swiftlet"),
+        .product(name: "SwiftletPlot", package: "Swiftlet"),
+      ]),
+    .target(name: "Measuring"),
   ],
   swiftLanguageModes: [.v6]
 )

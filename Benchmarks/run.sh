@@ -6,7 +6,7 @@
 # plots/scaling.png. A peer that cannot be had is named and left out. VENV=... uses another environment as it is;
 # ONLY="W1 gemm" measures these alone and writes nothing; ROUNDS=9 has every contender take that many turns. The
 # machine should have nothing else to do. PART=stripes (`make bench-stripes`) is another comparison: who learns the
-# stripes of sum_mod, and how well; some ten minutes.
+# stripes of sum_mod, and how well; some ten minutes. PART=pictures (`make bench-pictures`) measures the pictures alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 quick=${QUICK:+--quick}
@@ -18,7 +18,7 @@ say() { printf 'bench: %s\n' "$*" >&2; }
 install_python_peers() {
   [ -z "${VENV:-}" ] || return 0
   [ -x "$venv/bin/python" ] || python3 -m venv "$venv" || { say "no Python environment: no peers of PyPI"; return 0; }
-  for peer in ${peers:-numpy torch jax keras scikit-learn onnxruntime onnx}; do
+  for peer in ${peers:-numpy torch jax keras scikit-learn onnxruntime onnx matplotlib mlxtend}; do
     "$venv/bin/python" -m pip show -q "$peer" >/dev/null 2>&1 && continue
     say "installing $peer"
     "$venv/bin/python" -m pip install -q "$peer" || say "$peer cannot be installed: going on without"
@@ -61,14 +61,29 @@ stripes() {
   say "written: Benchmarks/stripes.json, tables in README.md and docs/guides/stripes.md, plots/stripes.png, plots/stripes_peers.png"
 }
 
+# Pictures beside those of matplotlib, scikit-learn and mlxtend: pictures.json.
+pictures() {
+  say "pictures beside those of others"
+  swift build -c release --package-path Benchmarks --product pictures >&2
+  python3 Benchmarks/peers/pictures.py --python "$python" --out Benchmarks ${QUICK:+--rounds 5} \
+    --pictures "$(swift build -c release --package-path Benchmarks --show-bin-path)/pictures"
+}
+
+[ "${PART:-}" != pictures ] || peers="matplotlib scikit-learn mlxtend"
 [ "${PART:-}" != stripes ] || peers="numpy catboost scikit-learn torch"
 install_python_peers
+python=$venv/bin/python
+[ -x "$python" ] || python=python3
+if [ "${PART:-}" = pictures ]; then
+  pictures
+  python3 Benchmarks/peers/report.py Benchmarks
+  say "written: Benchmarks/pictures.json, Benchmarks/RESULTS.md"
+  exit 0
+fi
 [ "${PART:-}" = stripes ] || install_c_peers
 say "building"
 swift build -c release --product swiftlet >&2
 swiftlet=$(swift build -c release --show-bin-path)/swiftlet
-python=$venv/bin/python
-[ -x "$python" ] || python=python3
 
 if [ "${PART:-}" = stripes ]; then
   stripes
@@ -99,6 +114,7 @@ if [ -z "${QUICK:-}" ]; then # these need a second build
 else
   say "a short run: memory and the kernels one by one stay as they were"
 fi
+pictures
 say "cost as work grows"
 python3 Benchmarks/peers/scaling.py --swiftlet "$swiftlet" --out Benchmarks $quick
 python3 Benchmarks/peers/report.py Benchmarks

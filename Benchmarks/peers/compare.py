@@ -253,4 +253,5 @@ def main():
     (Path(options.out) / "results.json").write_text("{" + ",\n".join(lines) + "}\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,5 @@
 """Writes RESULTS.md from what the other programs left in a folder: results.json, gemm.csv, elementwise.csv, isa_table.csv,
-memory.json. What is missing is said.        report.py FOLDER"""
+memory.json, pictures.json. What is missing is said.        report.py FOLDER"""
 import csv
 import json
 import sys
@@ -8,6 +8,11 @@ from pathlib import Path
 from workloads import BARS, PEERS, REFERENCE, REFERENCE_PEAK, TWO_THREADS, W5_SHARE, WORKLOADS, products
 
 FOLDER = Path(sys.argv[1])
+PICTURES = dict(
+    scatter="scatter of 2,000 points", losslog="losses of 60 epochs, log scale", gallery="12 activations in panels",
+    regions="decision regions with 2,000 points")
+PICTURE_PEERS = dict(
+    mpl="matplotlib", sklearn="scikit-learn, pcolormesh", contourf="scikit-learn, contourf", mlxtend="mlxtend")
 CLOSE = 1.25  # a peer that takes longer than this times its figure elsewhere does not count
 
 
@@ -218,6 +223,42 @@ def memory():
         + table(["workload", "data", "model", "allowed", "peak", ""], rows))
 
 
+def pictures():
+    told = loaded("pictures.json")
+    if not told:
+        return ""
+    times = {(r["scene"], r["contender"]): r["processor"] for r in told["rows"]}
+    alone = {(r["scene"], r["contender"]): r for r in told["processes"]}
+    rows = []
+    for (scene, peer), bar in told["bars"]:
+        ours, theirs = times.get((scene, "swiftlet")), times.get((scene, peer))
+        if not ours or not theirs:
+            rows.append([PICTURES[scene], PICTURE_PEERS[peer], "", "not measured", "", "", "", ""])
+            continue
+        word = "" if bar is None else "met" if ours <= bar * theirs else "**not met**"
+        a, b = (alone.get((scene, c), {}) for c in ("swiftlet", peer))
+        starts, sizes = (" / ".join(f(x[key]) if key in x else "–" for x in (a, b)) for key, f in (
+            ("seconds", time), ("peak", lambda n: f"{n / 1e6:.0f}")))
+        rows.append([
+            PICTURES[scene], PICTURE_PEERS[peer], time(ours), time(theirs), f"{ours / theirs:.3f}",
+            "–" if bar is None else f"≤ {bar}", word, starts, sizes])
+    peak = max(r["peak"] for r in told["processes"] if r["contender"] == "swiftlet")
+    crowd, limit = told["crowd"], told["crowd_bars"]
+    text = (
+        f"\n## Pictures\n\nDrawn and saved as PNG, 1200×900, from the same numbers, in turn ({told['machine']['date']}; "
+        f"{told['versions']}; others kept {told['machine']['load']} cores busy when it began); how stands at the head of [peers/pictures.py](peers/pictures.py). The time is what the core "
+        "spent on one more picture of a process that has drawn some; then a process of its own, from its start to the file, "
+        "ours / theirs, and its peak resident size in MB. Regions: the model is asked in both, fitted in neither.\n\n"
+        + table(["picture", "peer", "Swiftlet", "peer", "quotient", "bar", "", "process", "MB"], rows))
+    text += (
+        f"\nThe largest process of ours takes {peak / 1e6:.1f} MB (bar {told['memory_bar'] / 1e6:.0f}: "
+        f"{'met' if peak <= told['memory_bar'] else '**not met**'}). A scatter of {crowd['points']:,} points takes "
+        f"{crowd['seconds']:.2f} s and {crowd['peak'] / 1e6:.0f} MB, its data included (bars {limit['seconds']:g} s and "
+        f"{limit['bytes'] / 1e6:.0f} MB: "
+        f"{'met' if crowd['seconds'] < limit['seconds'] and crowd['peak'] < limit['bytes'] else '**not met**'}).\n")
+    return text + "".join(f"\nNot here: {name} ({why}).\n" for name, why in told["missing"].items())
+
+
 def like_elsewhere(r):
     rows = []
     for workload in WORKLOADS:
@@ -278,7 +319,7 @@ def main():
         plain("isa_table.csv", "Every kernel by instruction set", "Nanoseconds of a call, operands in L1, and how many "
               "times as fast as the baseline; what binds a kernel that gains little stands in the last column, whose words "
               "[c/isa_table.c](c/isa_table.c) explains."),
-        kernels(), memory(), like_elsewhere(r), spread(r)]
+        kernels(), memory(), pictures(), like_elsewhere(r), spread(r)]
     (FOLDER / "RESULTS.md").write_text("".join(parts))
     put_into(Path(__file__).resolve().parents[2] / "README.md", headlines(r))
 

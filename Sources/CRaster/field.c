@@ -8,6 +8,7 @@
 #include "CRaster.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static inline float sample(const cr_field *field, int c, int column, int row) {
   return field->samples[((size_t)c * field->height + row) * field->width + column];
@@ -29,30 +30,44 @@ static inline unsigned channel(unsigned background, unsigned colour, int shift, 
   return (unsigned)(below + (above - below) * weight + 0.5f) << shift;
 }
 
+/* The samples of all classes at the height of a row of pixels: between two rows of the lattice. */
+static void blend_rows(const cr_field *field, double y, float *line) {
+  float v;
+  const int row = locate(y, field->top, field->step, field->height, &v);
+  for (int c = 0; c < field->classes; c++) {
+    const float *above = field->samples + ((size_t)c * field->height + row) * field->width;
+    const float *below = above + field->width;
+    for (int i = 0; i < field->width; i++) *line++ = above[i] * (1 - v) + below[i] * v;
+  }
+}
+
+/* The likeliest class between two columns of a line, and its probability; -1 where one is NaN. */
+static inline int winner_at(const cr_field *field, const float *line, int column, float u, float *best) {
+  int winner = -1;
+  *best = -1;
+  for (int c = 0; c < field->classes; c++, line += field->width) {
+    const float p = line[column] * (1 - u) + line[column + 1] * u;
+    if (p != p) return -1;
+    if (p > *best) {
+      *best = p;
+      winner = c;
+    }
+  }
+  return winner;
+}
+
 void cr_tint(int *const *rows, cr_bounds part, const cr_field *field, const unsigned *colours, unsigned background,
              double low, double high) {
   if (field->classes < 2 || field->width < 2 || field->height < 2) return;
+  float *line = malloc((size_t)field->classes * field->width * sizeof *line);
+  if (!line) return;
   const float floor_p = 1.0f / (float)field->classes;
   for (int j = part.top; j < part.bottom; j++) {
-    float v;
-    const int row = locate(j + 0.5, field->top, field->step, field->height, &v);
+    blend_rows(field, j + 0.5, line);
     for (int i = part.left; i < part.right; i++) {
-      float u, best = -1;
+      float u, best;
       const int column = locate(i + 0.5, field->left, field->step, field->width, &u);
-      int winner = -1;
-      for (int c = 0; c < field->classes; c++) {
-        const float above = sample(field, c, column, row) * (1 - u) + sample(field, c, column + 1, row) * u;
-        const float below = sample(field, c, column, row + 1) * (1 - u) + sample(field, c, column + 1, row + 1) * u;
-        const float p = above * (1 - v) + below * v;
-        if (p != p) {
-          winner = -1;
-          break;
-        }
-        if (p > best) {
-          best = p;
-          winner = c;
-        }
-      }
+      const int winner = winner_at(field, line, column, u, &best);
       if (winner < 0) continue;
       float certainty = (best - floor_p) / (1 - floor_p);
       certainty = certainty < 0 ? 0 : certainty > 1 ? 1 : certainty;
@@ -62,6 +77,7 @@ void cr_tint(int *const *rows, cr_bounds part, const cr_field *field, const unsi
                          channel(background, colour, 0, weight));
     }
   }
+  free(line);
 }
 
 void cr_paint(int *const *rows, cr_bounds part, const unsigned *colours) {

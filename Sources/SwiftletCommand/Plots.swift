@@ -48,7 +48,7 @@ struct Plots: ParsableCommand {
     fixInstructionSet()
     for figure in figures {
       let path = folder.file(figure.file)
-      try figure.draw().save(path, scale: 1.5, metadata: ["Title": figure.summary])
+      try figure.save(path)
       try Output.say("\(path): \(figure.summary)")
     }
   }

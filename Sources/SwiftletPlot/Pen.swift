@@ -92,11 +92,7 @@ extension Plot {
     }
 
     /// The whole pixels of the plot area, its frame included.
-    var clip: Rect {
-      Rect(
-        left: area.left.rounded(.down), top: area.top.rounded(.down), right: area.right.rounded(.up),
-        bottom: area.bottom.rounded(.up))
-    }
+    var clip: Rect { area.wholePixels }
 
     /// One marker of a colour that may be partly clear, with an edge of so many pixels.
     func marker(_ shape: MarkerShape, at spot: Point, radius: Double, _ color: RGBA, edge: Double) {

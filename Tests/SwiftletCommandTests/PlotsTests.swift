@@ -11,9 +11,12 @@ import Testing
         .filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
     }
     let listed = Figure.all.map(\.name).sorted()
+    let files = Set(Figure.all.map(\.file))
     #expect(listed.count >= 13)
     #expect(Set(listed).count == listed.count)
-    #expect(try names(in: "plots", ending: ".png") == listed)
+    for ending in [".png", ".gif"] {
+      #expect(try names(in: "plots", ending: ending) == listed.filter { files.contains($0 + ending) })
+    }
     #expect(try names(in: "Sources/SwiftletCommand/Figures", ending: ".swift") == listed)
   }
 

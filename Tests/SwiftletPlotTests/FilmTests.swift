@@ -197,6 +197,16 @@ import Testing
     #expect(count == 0 && scratch.names.isEmpty)
   }
 
+  @Test func withoutAPathTheFramesAreKept() throws {
+    let (model, data) = try model()
+    let film = Film(every: 2) { _, epoch in plot(epoch) }
+    try model.fit(data, epochs: 4, callbacks: [film], verbose: .silent)
+    #expect(try GIFReader(try film.strip.bytes()).frames.count == 3)
+    // The next training begins another film.
+    try model.fit(data, epochs: 1, callbacks: [film], verbose: .silent)
+    #expect(film.pictures.count == 1)
+  }
+
   @Test func aFrameEveryZeroEpochsIsRefused() throws {
     let (model, data) = try model()
     let error = #expect(throws: SwiftletError.self) {

@@ -11,7 +11,7 @@ func expectTidy(_ plot: Plot, scale: Double = 1.5, _ location: SourceLocation = 
     #expect(canvas.bounds.contains(word.box), "\(word.text.string) at \(word.box)", sourceLocation: location)
     for other in words[(i + 1)...] {
       #expect(
-        !word.touches(other), "\(word.text.string) and \(other.text.string)", sourceLocation: location)
+        !word.box.intersects(other.box), "\(word.text.string) and \(other.text.string)", sourceLocation: location)
     }
   }
   #expect(canvas.bounds.contains(figure.layout.area), sourceLocation: location)

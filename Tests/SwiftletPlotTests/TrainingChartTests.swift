@@ -28,7 +28,7 @@ import Testing
     let events = [(epoch: 2, label: "learning rate 0.01"), (epoch: values.count, label: "stopped early")]
     let curves = LossCurves(training: values, validation: values.reversed(), events: events)
     try expectSoundChart(Plot.losses(curves, title: name), name)
-    for count in [1, 3, 12] {
+    for count in [3, 12] {
       let set = CurveSet(
         curves: (0..<count).map { index in
           .init(
@@ -113,8 +113,12 @@ import Testing
   }
 
   @Test func aRaceShowsEveryOptimizerAndSaysWhoWasLost() throws {
-    let race = try Self.model().optimizerRace(
-      try Self.data(), [("calm", .sgd(learningRate: 0.1)), ("wild", .sgd(learningRate: 1e30))], epochs: 4)
+    let rows = sumBin(60)
+    let data = try Dataset(inputs: zip(rows.x, rows.y).map { [$0, $1] }, targets: zip(rows.x, rows.y).map { [$0 * $1] })
+    let model = Sequential(inputs: 2, seed: 1) { Dense(1) }
+    try model.compile(loss: .mse)
+    let race = try model.optimizerRace(
+      data, [("calm", .sgd(learningRate: 0.1)), ("wild", .sgd(learningRate: 1e12))], epochs: 4)
     let plot = try race.plot()
     try expectSoundChart(plot, "race")
     let (canvas, figure) = recorded(plot)

@@ -1,6 +1,7 @@
 // The peak resident size of a program that makes data, trains or predicts once, and ends:
 //     resident 784,512,512,10 relu linear ce adam 128 6400 1        (widths, activations, loss, optimizer, batch, rows, epochs)
 
+import Measuring
 import Swiftlet
 
 #if canImport(Glibc)
@@ -15,25 +16,6 @@ struct Dice: RandomNumberGenerator {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return state ^ (state >> 29)
   }
-}
-
-func peakResidentBytes() -> Int {
-  #if os(Linux)
-    // getrusage would tell the size of the program that started this one, if that was larger.
-    guard let file = fopen("/proc/self/status", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), file) != nil {
-      let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        .split { $0 == " " || $0 == "\t" || $0 == "\n" }
-      if words.first == "VmHWM:", words.count > 1 { return (Int(words[1]) ?? 0) * 1024 }
-    }
-    return 0
-  #else
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    return Int(usage.ru_maxrss)
-  #endif
 }
 
 func run(_ words: [String]) throws {

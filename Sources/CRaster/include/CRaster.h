@@ -12,6 +12,7 @@
 #define CRASTER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "CRPalette.h"
 
@@ -78,6 +79,42 @@ void cr_paint(int *_Nonnull const *_Nonnull rows, cr_bounds part, const unsigned
  * Where a value is NaN, `background`. */
 void cr_shade(unsigned *colours, int width, int height, const float *values, int columns, int rows, double x0,
               double y0, double dx, double dy, double low, double high, const unsigned *ramp, unsigned background);
+
+/* Numbers where they are: the i-th at values[i * stride], in float or double. */
+typedef struct {
+  const void *values;
+  size_t stride;
+  int is_float;
+} cr_column;
+
+/* How many points have two numbers of at most `largest` in size, and where these lie. */
+typedef struct {
+  size_t count;
+  double left, right, low, high;
+} cr_span;
+
+/* A value's pixel is floor(value * factor + start), of its logarithm where is_log. */
+typedef struct {
+  double factor, start;
+  int is_log;
+} cr_axis;
+
+void cr_extent(const cr_column *x, const cr_column *y, size_t n, double largest, cr_span *span);
+/* Adds 1 to the pixel of each point in the plane of its class (modulo `planes`; all in the first without classes).
+ * Points outside and those without a place count nowhere. counts: `planes` of height x width. */
+void cr_count(const cr_column *x, const cr_column *y, size_t n, const cr_axis *across, const cr_axis *down,
+              const intptr_t *_Nullable classes, int planes, unsigned *counts, int width, int height);
+/* How many discs of the radius, one on every point, lie over each pixel of one plane, edges in part. */
+void cr_overlap(const unsigned *counts, int width, int height, double radius, float *sums);
+/* Colours 0xAARRGGBB of n pixels by the logarithm of their sums, from ramp[0] at 1 to ramp[255] at `most`; below 1
+ * clearer. */
+void cr_crowd_ramp(const float *sums, size_t n, float most, const unsigned *ramp, unsigned *colours);
+/* Colours of n pixels in which the light of the planes' colours (3 numbers each, linear) is mixed by their shares, the
+ * more opaque the more points there are, from `least` at 1 to 1 at `most`. */
+void cr_crowd_shares(const float *sums, size_t n, int planes, float most, float least, const float *light,
+                     unsigned *colours);
+/* Blends colours 0xAARRGGBB over `part`, row by row. */
+void cr_lay(int *_Nonnull const *_Nonnull rows, cr_bounds part, const unsigned *colours);
 
 #pragma clang assume_nonnull end
 

@@ -99,6 +99,34 @@ struct OutputReading: Sendable {
     }
   }
 
+  /// `probabilities` of each row of so many outputs, in one list. The usual kinds make no list for each row.
+  func flatProbabilities(_ outputs: [Float], width: Int) -> [Float] {
+    switch form {
+    case .probabilities: return outputs
+    case .logits where width > 0: return flatSoftmax(outputs, width: width)
+    default:
+      return stride(from: 0, to: outputs.count, by: max(width, 1)).flatMap {
+        probabilities(outputs[$0..<min($0 + width, outputs.count)])
+      }
+    }
+  }
+
+  private func flatSoftmax(_ outputs: [Float], width: Int) -> [Float] {
+    var powers = [Double](repeating: 0, count: width)
+    var result = [Float](repeating: 0, count: outputs.count)
+    for start in stride(from: 0, through: outputs.count - width, by: width) {
+      var largest = outputs[start]
+      for i in start..<start + width where outputs[i] > largest { largest = outputs[i] }
+      var sum = 0.0
+      for i in 0..<width {
+        powers[i] = exponential(Double(outputs[start + i]) - Double(largest))
+        sum += powers[i]
+      }
+      for i in 0..<width { result[start + i] = Float(powers[i] / sum) }
+    }
+    return result
+  }
+
   /// Sigmoids side by side, say: as they are they need not sum to one.
   private func shares(_ values: [Double]) -> [Float] {
     let sum = values.reduce(0, +)

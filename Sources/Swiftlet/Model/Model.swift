@@ -131,13 +131,7 @@ final class ModelStorage {
   /// The parameter arrays, by their places, that the next `fit` reads from its data.
   var unscored: Set<Int>
   /// Whether nothing is still to be taken from data.
-  var isFitted: Bool {
-    get { hasStatistics && unscored.isEmpty }
-    set {
-      hasStatistics = newValue || graph.states.entries.allSatisfy(\.box.isGiven)
-      unscored = newValue ? [] : graph.scoredParameters
-    }
-  }
+  var isFitted: Bool { hasStatistics && unscored.isEmpty }
   /// Whether other models work with some of its arrays; see `SharedArray`.
   var sharesArrays = false
   /// Of each array, parameters first: what of it is known here.

@@ -51,6 +51,13 @@ public struct Predictor: Sendable {
     return (0..<outputs.rows).map { reading.probabilities(outputs.values[$0 * width..<($0 + 1) * width]) }
   }
 
+  /// As `probabilities`, one row after the other in one list: for pictures, which ask about many points.
+  package func flatProbabilities(_ rows: Tensor) throws(SwiftletError) -> [Float] {
+    let reading = try checkedReading()
+    let outputs = try predict(rows)
+    return reading.flatProbabilities(outputs.values, width: outputs.shape.count)
+  }
+
   private func checkedReading() throws(SwiftletError) -> OutputReading {
     guard let reading else {
       throw SwiftletError(

@@ -9,7 +9,7 @@ final class SharedArray: Sendable {
   struct Latest: Sendable {
     var version: UInt64
     var values: [Float]
-    /// Of a state: whether the values were taken from data.
+    /// Whether nothing of it is still to be taken from data: the statistics of a state, a scored kernel.
     var isFitted: Bool
   }
 
@@ -47,13 +47,13 @@ extension ModelStorage {
   /// Makes the arrays of this model known to the models that it becomes part of.
   func share() {
     sharesArrays = true
-    forEachShareable { box, values, version in version = box.shared.write(values, isFitted: isFitted) }
+    forEachShareable { box, values, isFitted, version in version = box.shared.write(values, isFitted: isFitted) }
   }
 
   /// Makes known what an action has changed.
   func publish() {
     guard sharesArrays else { return }
-    forEachShareable { box, values, version in
+    forEachShareable { box, values, isFitted, version in
       if box.shared.current != nil { version = box.shared.write(values, isFitted: isFitted) }
     }
   }
@@ -61,29 +61,36 @@ extension ModelStorage {
   /// Takes over what other models have changed.
   func adopt() {
     guard sharesArrays else { return }
-    forEachShareable { box, values, version in
+    var changed: [ObjectIdentifier: Bool] = [:]
+    forEachShareable { box, values, _, version in
       guard box.shared.isNewer(than: version), let latest = box.shared.current, latest.values.count == values.count
       else { return }
       _ = values.update(fromContentsOf: latest.values)
       version = latest.version
+      changed[ObjectIdentifier(box)] = latest.isFitted
     }
     if graph.states.entries.allSatisfy({ $0.box.isGiven || $0.box.shared.current?.isFitted == true }) {
       hasStatistics = true
     }
-    unscored = unscored.filter { graph.parameters.entries[$0].box.shared.current?.isFitted != true }
+    for index in graph.scoredParameters {
+      switch changed[ObjectIdentifier(graph.parameters.entries[index].box)] {
+      case true?: unscored.remove(index)
+      case false?: unscored.insert(index)
+      case nil: break
+      }
+    }
   }
 
   private func forEachShareable(
-    _ body: (any Shareable, UnsafeMutableBufferPointer<Float>, inout UInt64) -> Void
+    _ body: (any Shareable, UnsafeMutableBufferPointer<Float>, _ isFitted: Bool, inout UInt64) -> Void
   ) {
-    var index = 0
-    for entry in graph.parameters.entries {
-      if let values = values(of: entry.box) { body(entry.box, values, &sharedVersions[index]) }
-      index += 1
+    for (index, entry) in graph.parameters.entries.enumerated() {
+      guard let values = values(of: entry.box) else { continue }
+      body(entry.box, values, !unscored.contains(index), &sharedVersions[index])
     }
-    for entry in graph.states.entries {
-      if let values = values(of: entry.box) { body(entry.box, values, &sharedVersions[index]) }
-      index += 1
+    for (index, entry) in graph.states.entries.enumerated() {
+      guard let values = values(of: entry.box) else { continue }
+      body(entry.box, values, hasStatistics, &sharedVersions[graph.parameters.entries.count + index])
     }
   }
 }

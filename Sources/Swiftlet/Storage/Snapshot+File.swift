@@ -22,7 +22,10 @@ struct StoredArrays: Codable {
   }
   let parameters: [Role]
   let states: [Role]
+  /// Whether every Normalization has its statistics.
   let isFitted: Bool
+  /// The parameters that the next training reads from its data; nil for none.
+  let unscored: [String]?
   let memory: Memory?
 }
 
@@ -73,7 +76,9 @@ extension Snapshot {
         rule: memory.rule, slots: slots, solver: solver, step: memory.step, batches: memory.batches,
         epoch: memory.epoch, learningRate: memory.learningRate, place: memory.place)
     }
-    let stored = StoredArrays(parameters: parameterRoles, states: stateRoles, isFitted: isFitted, memory: memory)
+    let stored = StoredArrays(
+      parameters: parameterRoles, states: stateRoles, isFitted: hasStatistics,
+      unscored: unscored.isEmpty ? nil : unscored.sorted(), memory: memory)
     return Safetensors(
       texts: FileFormat.texts + [(FileFormat.arrays, try FileFormat.text(stored, path))], arrays: arrays)
   }
@@ -114,7 +119,8 @@ extension Snapshot {
     }
     (parameterEntries, parameters) = try vector(stored.parameters)
     (stateEntries, states) = try vector(stored.states)
-    isFitted = stored.isFitted
+    hasStatistics = stored.isFitted
+    unscored = Set(stored.unscored ?? [])
     if let memory = stored.memory {
       var slots: [Float] = []
       for name in memory.slots { slots += try array(name).values }

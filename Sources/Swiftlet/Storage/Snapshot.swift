@@ -41,7 +41,9 @@ public struct Snapshot: Sendable, Hashable {
   let parameters: [Float]
   let states: [Float]
   /// Whether every Normalization had its statistics.
-  let isFitted: Bool
+  let hasStatistics: Bool
+  /// The arrays among the parameters that were still to be read from data.
+  let unscored: Set<String>
   /// nil: no `fit` has begun since the model was compiled.
   let memory: Memory?
 
@@ -56,7 +58,7 @@ public struct Snapshot: Sendable, Hashable {
   var withoutMemory: Snapshot {
     Snapshot(
       parameterEntries: parameterEntries, stateEntries: stateEntries, parameters: parameters, states: states,
-      isFitted: isFitted, memory: nil)
+      hasStatistics: hasStatistics, unscored: unscored, memory: nil)
   }
 
   /// All weights by name, as `Model.weights` gives them.
@@ -85,8 +87,9 @@ extension Model {
       floats: storage.parameters.count + storage.states.count + slots, for: "a snapshot of this model")
     return Snapshot(
       parameterEntries: storage.graph.parameters.snapshotEntries, stateEntries: storage.graph.states.snapshotEntries,
-      parameters: Array(storage.parameters.buffer), states: Array(storage.states.buffer), isFitted: storage.isFitted,
-      memory: training?.memory)
+      parameters: Array(storage.parameters.buffer), states: Array(storage.states.buffer),
+      hasStatistics: storage.hasStatistics,
+      unscored: Set(storage.unscored.map { storage.graph.parameters.entries[$0].name }), memory: training?.memory)
   }
 
   /// Puts back what `snapshot()` took, from this model or an equal one.
@@ -104,7 +107,10 @@ extension Model {
     defer { storage.publish() }
     _ = storage.parameters.buffer.update(fromContentsOf: snapshot.parameters)
     _ = storage.states.buffer.update(fromContentsOf: snapshot.states)
-    storage.isFitted = snapshot.isFitted
+    storage.hasStatistics = snapshot.hasStatistics || storage.graph.states.entries.allSatisfy(\.box.isGiven)
+    storage.unscored = storage.graph.scoredParameters.filter {
+      snapshot.unscored.contains(storage.graph.parameters.entries[$0].name)
+    }
   }
 
   private func restoreTraining(_ memory: Snapshot.Memory?, _ storage: ModelStorage) throws(SwiftletError) {

@@ -7,15 +7,12 @@ extension Figure {
     let numbers = Symbol.input(2, name: "numbers")
     let model = Model(inputs: numbers, outputs: Dense(1)(numbers), seed: 0)
     try model.compile(optimizer: .rmsprop(), loss: .mse)
-    return try model.fit(
-      batches: BatchSource.meanOfTwo(size: 64, seed: 0), stepsPerEpoch: 1000, epochs: 5, validation: .data(everyPair()),
-      verbose: .silent
-    ).plot().titled("One neuron learns the mean of two numbers, from batches of 64")
-  }
-
-  /// All pairs of whole numbers 0 ... 99 with their means.
-  private static func everyPair() throws -> Dataset {
     let pairs = (0..<10_000).map { [Double($0 / 100), Double($0 % 100)] }
-    return try Dataset(inputs: pairs, targets: pairs.map { [($0[0] + $0[1]) / 2] })
+    let all = try Dataset(inputs: pairs, targets: pairs.map { [($0[0] + $0[1]) / 2] })
+    let history = try model.fit(
+      batches: BatchSource.meanOfTwo(size: 64, seed: 0), stepsPerEpoch: 1000, epochs: 5, validation: .data(all),
+      verbose: .silent)
+    let picture = history.plot().titled("One neuron learns the mean of two numbers, from batches of 64")
+    return picture
   }
 }

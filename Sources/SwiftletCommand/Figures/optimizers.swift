@@ -5,10 +5,10 @@ import SwiftletPlot
 extension Figure {
   /// Every optimizer from the same place on the same surface: Rosenbrock's valley, whose floor is bent and nearly flat.
   static let optimizers = Figure("optimizers", "The optimizers from one start through Rosenbrock's valley") {
-    let runs = try OptimizerRace.contenders.map { try OptimizerRace.run($0.optimizer, name: $0.name) }
+    let runs = try ValleyRace.contenders.map { try ValleyRace.run($0.optimizer, name: $0.name) }
     let panels = runs.map { run in
       Plot(run.title) {
-        Contours(levels: OptimizerRace.levels) { Rosenbrock.value($0, $1) }
+        Contours(levels: ValleyRace.levels) { Rosenbrock.value($0, $1) }
         Line(x: run.path.map(\.x), y: run.path.map(\.y)).dotted()
         Points(x: [1], y: [1])
       }
@@ -16,7 +16,7 @@ extension Figure {
     }
     return Grid(
       columns: 4, sharing: .both,
-      title: "Twelve optimizers in Rosenbrock's valley, \(OptimizerRace.updates) updates each",
+      title: "Twelve optimizers in Rosenbrock's valley, \(ValleyRace.updates) updates each",
       caption: "(1 − a)² + 10 (b − a²)² · from (−1.4, 2) to the minimum (1, 1) · in brackets: the last value",
       panels
     ).panels(width: 235, height: 205)
@@ -31,7 +31,7 @@ enum Rosenbrock {
 }
 
 /// One optimizer's way over the surface, found by training: the two weights of a layer are the place.
-enum OptimizerRace {
+enum ValleyRace {
   static let updates = 100
   static let levels = [0.02, 0.1, 0.5, 1.5, 4, 10, 20, 40, 80]
   private static let start: (a: Float, b: Float) = (-1.4, 2)

@@ -10,7 +10,8 @@ extension Figure {
       Dense(2, activation: .softmax)
     }
     try model.compile(optimizer: .rmsprop(), loss: .categoricalCrossentropy, metrics: [.accuracy])
-    return try model.fit(data, epochs: 150, batchSize: 32, validation: .split(0.2), verbose: .silent).plot().titled(
-      "Is the sum of five numbers above 2.5? Answered by a softmax")
+    let history = try model.fit(data, epochs: 150, batchSize: 32, validation: .split(0.2), verbose: .silent)
+    let picture = history.plot().titled("Is the sum of five numbers above 2.5? Answered by a softmax")
+    return picture
   }
 }

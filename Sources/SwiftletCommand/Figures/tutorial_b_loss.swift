@@ -10,7 +10,8 @@ extension Figure {
       Dense(1, activation: .tanh)
     }
     try model.compile(optimizer: .adam(), loss: .hinge, metrics: [.accuracy])
-    return try model.fit(data, epochs: 150, batchSize: 32, validation: .split(0.2), verbose: .silent).plot().titled(
-      "Is the sum of five numbers above 2.5? Answered by a sign")
+    let history = try model.fit(data, epochs: 150, batchSize: 32, validation: .split(0.2), verbose: .silent)
+    let picture = history.plot().titled("Is the sum of five numbers above 2.5? Answered by a sign")
+    return picture
   }
 }

@@ -21,9 +21,25 @@ protocol Canvas: AnyObject {
   /// Gives every pixel of `part` (whole pixels) its own colour, row by row from the top; nothing when there are not as
   /// many colours as pixels.
   func paint(_ colors: [UInt32], over part: Rect)
+
+  /// Blends colours 0xAARRGGBB over what is there, or over `background` where that cannot be known; as many as `paint`.
+  func lay(_ colors: [UInt32], over part: Rect, background: RGBA)
 }
 
 extension Canvas {
+  /// What a canvas without blending makes of it: pixels on the plain background.
+  func lay(_ colors: [UInt32], over part: Rect, background: RGBA) {
+    let below = background.hex
+    let mixed = colors.map { above -> UInt32 in
+      let alpha = above >> 24
+      return [0, 8, 16].reduce(0) { sum, shift in
+        let level = (below >> shift & 255) * (255 - alpha) + (above >> shift & 255) * alpha
+        return sum | (level + 127) / 255 << shift
+      }
+    }
+    paint(mixed, over: part)
+  }
+
   var bounds: Rect { Rect(left: 0, top: 0, right: Double(width), bottom: Double(height)) }
 
   func fill(_ shapes: [Shape], _ color: RGBA) { fill(shapes, color, within: bounds) }

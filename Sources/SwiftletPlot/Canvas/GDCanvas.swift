@@ -49,7 +49,10 @@ final class GDCanvas: Canvas {
     coverage = .allocate(capacity: width * height)
     coverage.initialize(repeating: 0, count: width * height)
     mask = cr_mask_make(coverage, Int32(width), Int32(height))
-    gdImageFilledRectangle(image, 0, 0, Int32(width - 1), Int32(height - 1), Int32(background.hex))
+    // A new image has a row of memory for each row of pixels; libgd would set them one by one.
+    for row in UnsafeBufferPointer(start: writableRows, count: height) {
+      row.update(repeating: Int32(background.hex), count: width)
+    }
   }
 
   deinit {
@@ -80,8 +83,11 @@ final class GDCanvas: Canvas {
     case .capsule(let a, let b, let width): cr_capsule(&mask, a.x, a.y, b.x, b.y, width)
     case .rectangle(let r): cr_rectangle(&mask, r.left, r.top, r.right, r.bottom)
     case .polygon(let corners, let grown):
-      let flat = corners.flatMap { [$0.x, $0.y] }
-      cr_polygon(&mask, flat, corners.count, grown)
+      // A point is its x and y: the corners are the flat list that the loop wants.
+      corners.withUnsafeBytes { bytes in
+        guard let flat = bytes.baseAddress?.assumingMemoryBound(to: Double.self) else { return }
+        cr_polygon(&mask, flat, corners.count, grown)
+      }
     case .area(let corners):
       cr_area(&mask, corners.flatMap { [bounded($0.x), bounded($0.y)] }, corners.count)
     }
@@ -110,6 +116,13 @@ final class GDCanvas: Canvas {
     guard bounds.contains(part), colors.count == Int(inside.right - inside.left) * Int(inside.bottom - inside.top)
     else { return }
     cr_paint(writableRows, inside, colors)
+  }
+
+  func lay(_ colors: [UInt32], over part: Rect, background: RGBA) {
+    let inside = pixels(of: part)
+    guard bounds.contains(part), colors.count == Int(inside.right - inside.left) * Int(inside.bottom - inside.top)
+    else { return }
+    cr_lay(writableRows, inside, colors)
   }
 
   /// The whole pixels of a rectangle that lie on the canvas.

@@ -34,6 +34,10 @@ struct Rect: Sendable, Equatable {
   func contains(_ p: Point) -> Bool { p.x >= left && p.x <= right && p.y >= top && p.y <= bottom }
   func contains(_ r: Rect) -> Bool { r.left >= left && r.right <= right && r.top >= top && r.bottom <= bottom }
   func intersects(_ r: Rect) -> Bool { r.left < right && r.right > left && r.top < bottom && r.bottom > top }
+  /// All pixels that it touches.
+  var wholePixels: Rect {
+    Rect(left: left.rounded(.down), top: top.rounded(.down), right: right.rounded(.up), bottom: bottom.rounded(.up))
+  }
   func grown(_ d: Double) -> Rect { Rect(left: left - d, top: top - d, right: right + d, bottom: bottom + d) }
 
   /// The part of the segment a…b inside, and at which fractions of its length it enters and leaves

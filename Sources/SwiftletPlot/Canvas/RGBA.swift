@@ -27,11 +27,13 @@ struct RGBA: Sendable, Hashable {
 
   /// Relative luminance, 0...1 (WCAG 2, from linear sRGB).
   var luminance: Double {
-    func linear(_ channel: UInt8) -> Double {
-      let v = Double(channel) / 255
-      return v <= 0.04045 ? v / 12.92 : Libm.pow((v + 0.055) / 1.055, 2.4)
-    }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    0.2126 * Self.linear[Int(red)] + 0.7152 * Self.linear[Int(green)] + 0.0722 * Self.linear[Int(blue)]
+  }
+
+  /// The light of a channel's 256 levels, 0...1: the inverse of sRGB's curve (IEC 61966-2-1).
+  static let linear: [Double] = (0...255).map { channel in
+    let v = Double(channel) / 255
+    return v <= 0.04045 ? v / 12.92 : Libm.pow((v + 0.055) / 1.055, 2.4)
   }
 
   /// The contrast ratio of WCAG 2, 1...21.

@@ -13,16 +13,9 @@ extension Dataset {
   public func plot(x: String? = nil, y: String? = nil) -> Plot {
     do {
       let columns = try PlaneColumns(self, x: x, y: y)
-      let points = columns.points(of: self)
       let plane = "\(columns.names.x.shortened) and \(columns.names.y.shortened)"
-      var plot = Plot.scatter(points, title: "\(plane) by \(labelTitle)", caption: "\(NumberText.count(count)) rows")
-      if classes.isEmpty, case .values(let numbers) = targets {
-        let name = targetName == "targets" ? "target" : targetName
-        let width = numbers.shape.count
-        let values = (0..<numbers.rows).map { width > 0 ? Double(numbers.values[$0 * width]) : .nan }
-        plot = Plot.scatter(points, values: values, name: name.shortened, title: "\(plane) by \(name.shortened)")
-        plot.caption = "\(NumberText.count(count)) rows" + (width > 1 ? " · colour: number 0 of \(width)" : "")
-      }
+      let title = classes.isEmpty ? plane : "\(plane) by \(labelTitle)"
+      var plot = columns.crowd(of: self, title: title) ?? columns.scatter(of: self, plane)
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
@@ -75,6 +68,31 @@ struct PlaneColumns {
     let second = try position(y, first == 1 ? 0 : 1)
     index = (first, second)
     names = (known[first], known[second])
+  }
+
+  /// Rows as markers: in the colours of their classes, or of the numbers that are to be predicted.
+  func scatter(of data: Dataset, _ plane: String) -> Plot {
+    let rows = "\(NumberText.count(data.count)) rows"
+    guard data.classes.isEmpty, case .values(let numbers) = data.targets else {
+      return .scatter(points(of: data), title: "\(plane) by \(data.labelTitle)", caption: rows)
+    }
+    let name = data.targetName == "targets" ? "target" : data.targetName.shortened
+    let count = numbers.shape.count
+    let values = (0..<numbers.rows).map { count > 0 ? Double(numbers.values[$0 * count]) : .nan }
+    let note = count > 1 ? " · colour: number 0 of \(count)" : ""
+    return .scatter(
+      points(of: data), values: values, name: name, title: "\(plane) by \(name)", caption: rows + note)
+  }
+
+  /// Too many rows for markers, counted where they are; nil for fewer.
+  func crowd(of data: Dataset, title: String) -> Plot? {
+    guard data.count > Density.threshold else { return nil }
+    let cloud = PointCloud.table(data.inputs.values, width: width, x: index.x, y: index.y)
+    return Plot(title) {
+      Density(
+        cloud, classes: data.targets.classIndices ?? [], classNames: data.classes, classTitle: data.labelTitle)
+    }
+    .x(names.x).y(names.y).aspect(.square)
   }
 
   func points(of data: Dataset) -> LabelledPoints {

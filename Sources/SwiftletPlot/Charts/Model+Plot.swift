@@ -79,9 +79,16 @@ extension Rings {
 }
 
 /// A frozen model of two columns is a classifier of the plane by itself.
-extension Predictor: PlaneClassifier {
+extension Predictor: BatchClassifier {
   public func probabilities(at points: [SIMD2<Float>]) -> [[Float]] {
-    guard let rows = try? Tensor(points.flatMap { [$0.x, $0.y] }, rows: points.count, shape: [2]) else { return [] }
-    return (try? probabilities(rows)) ?? []
+    (Self.rows(at: points).flatMap { try? probabilities($0) }) ?? []
+  }
+
+  func flatProbabilities(at points: [SIMD2<Float>]) -> [Float]? {
+    Self.rows(at: points).flatMap { try? flatProbabilities($0) }
+  }
+
+  private static func rows(at points: [SIMD2<Float>]) -> Tensor? {
+    try? Tensor(points.flatMap { [$0.x, $0.y] }, rows: points.count, shape: [2])
   }
 }

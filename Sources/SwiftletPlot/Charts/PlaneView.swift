@@ -1,7 +1,7 @@
 import Swiftlet
 
 /// A model seen through two of its columns, the others held still.
-struct PlaneView: PlaneClassifier {
+struct PlaneView: BatchClassifier {
   private let predictor: Predictor
   private let row: [Float]
   private let index: (x: Int, y: Int)
@@ -46,10 +46,13 @@ struct PlaneView: PlaneClassifier {
     return try? Tensor(values, rows: points.count, shape: [row.count])
   }
 
+  // Points that cannot be judged stay white; a picture has nobody to throw to.
   func probabilities(at points: [SIMD2<Float>]) -> [[Float]] {
-    // Points that cannot be judged stay white; a picture has nobody to throw to.
-    guard let rows = rows(at: points) else { return [] }
-    return (try? predictor.probabilities(rows)) ?? []
+    (rows(at: points).flatMap { try? predictor.probabilities($0) }) ?? []
+  }
+
+  func flatProbabilities(at points: [SIMD2<Float>]) -> [Float]? {
+    rows(at: points).flatMap { try? predictor.flatProbabilities($0) }
   }
 
   /// One number of each prediction; none where the model cannot be asked.

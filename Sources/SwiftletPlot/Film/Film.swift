@@ -11,13 +11,19 @@ import Swiftlet
 /// The first and the last epoch are always in it. A frame may be a `Grid`, say of the regions and the loss so far, and
 /// a closure that takes three arguments is given the history too.
 ///
+/// Without a path nothing is written, and `strip` is there for it:
+///
+///     let film = Film { model, epoch in try model.decisionRegions(data).titled("epoch \(epoch.number)") }
+///     try model.fit(data, epochs: 60, callbacks: [film])
+///     try film.strip.save("learning.gif", scale: 2)
+///
 /// The file is written when the training ends, however it ends: cancelled, stopped or by an error, with the frames until
 /// then. Only then all frames are known, and with them the limits of their axes (see `Filmstrip`).
 public final class Film: Callback {
   /// The frames so far.
   public private(set) var pictures: [any Picture] = []
 
-  private let path: String
+  private let path: String?
   private let every: Int
   private let scale: Double
   private let secondsPerFrame: Double
@@ -26,15 +32,15 @@ public final class Film: Callback {
   private var unfilmed: Epoch?
 
   /// - Parameters:
-  ///   - path: Ends in ".gif"; its folder has to exist. Both are looked at before anything is trained.
+  ///   - path: Ends in ".gif"; its folder has to exist. Both are looked at before anything is trained. nil: none.
   ///   - epochs: A frame for every so many epochs, counted from 1.
   ///   - scale: Pixels per unit, 1...3.
   ///   - secondsPerFrame: 0.02...600; the last frame stays 1.5 seconds.
   ///   - frames: A folder that also gets every frame as a PNG file.
   ///   - frame: Makes the picture of the model and the epoch that has just ended. What it throws ends the training.
   public convenience init(
-    _ path: String, every epochs: Int = 1, scale: Double = 1, secondsPerFrame: Double = 0.1, frames: String? = nil,
-    _ frame: @escaping (Model, Epoch) throws -> any Picture
+    _ path: String? = nil, every epochs: Int = 1, scale: Double = 1, secondsPerFrame: Double = 0.1,
+    frames: String? = nil, _ frame: @escaping (Model, Epoch) throws -> any Picture
   ) {
     self.init(path, every: epochs, scale: scale, secondsPerFrame: secondsPerFrame, frames: frames) { model, epoch, _ in
       try frame(model, epoch)
@@ -43,8 +49,8 @@ public final class Film: Callback {
 
   /// As above; `frame` is given the history until then, too.
   public init(
-    _ path: String, every epochs: Int = 1, scale: Double = 1, secondsPerFrame: Double = 0.1, frames: String? = nil,
-    _ frame: @escaping (Model, Epoch, History) throws -> any Picture
+    _ path: String? = nil, every epochs: Int = 1, scale: Double = 1, secondsPerFrame: Double = 0.1,
+    frames: String? = nil, _ frame: @escaping (Model, Epoch, History) throws -> any Picture
   ) {
     self.path = path
     every = epochs
@@ -53,6 +59,9 @@ public final class Film: Callback {
     self.frames = frames
     self.frame = frame
   }
+
+  /// The frames so far as a film.
+  public var strip: Filmstrip { Filmstrip(pictures, secondsPerFrame: secondsPerFrame) }
 
   public func handle(_ event: Training.Event, _ training: Training) throws {
     switch event {
@@ -72,6 +81,7 @@ public final class Film: Callback {
     guard every >= 1 else {
       throw PlotError(path: path, what: "a frame every \(every) epochs", remedy: "film every 1 or more epochs")
     }
+    guard let path else { return }
     try Filmstrip.check(path: path)
     try PictureFile.tryOut(path)
   }
@@ -87,8 +97,7 @@ public final class Film: Callback {
     if let epoch = unfilmed {
       do { try film(epoch, training) } catch { failure = error }
     }
-    guard every >= 1, !pictures.isEmpty else { return }
-    try Filmstrip(pictures, secondsPerFrame: secondsPerFrame).save(path, scale: scale, frames: frames)
+    if let path, every >= 1, !pictures.isEmpty { try strip.save(path, scale: scale, frames: frames) }
     if let failure { throw failure }
   }
 }

@@ -16,11 +16,10 @@ struct ColorBar {
   private func px(_ units: Double) -> Double { units * typeset.scale }
 
   private func ticks(_ height: Double) -> [Tick] {
-    let (low, high) = key.limits
     let room = typeset.lineHeight(Size.tickLabel) * 1.7
     let most = max(whole((height / room).rounded(.down)) ?? 2, 2)
     let wanted = min(height / px(40), Double(most))
-    return LinearTicks.find(low: low, high: high, wanted: wanted, atMost: most, isWhole: false).major
+    return key.ticks(wanted: wanted, atMost: most)
   }
 
   /// In pixels. Numbers are as wide at any height that a bar may have, or narrower.
@@ -44,9 +43,8 @@ struct ColorBar {
       right: (corner.x + px(Size.colorBar)).rounded(), bottom: (corner.y + height).rounded())
     guard bar.height >= 4 * half else { return }
     drawColors(bar)
-    let (low, high) = key.limits
     for tick in ticks(bar.height) {
-      let row = bar.bottom - (tick.value - low) / (high - low) * bar.height
+      let row = bar.bottom - key.place(tick.value) * bar.height
       let line = Rect(
         left: bar.right, top: row.rounded(), right: bar.right + px(Size.tick), bottom: row.rounded() + hairline)
       typeset.canvas.fill([.rectangle(line)], looks.frame)
@@ -58,7 +56,7 @@ struct ColorBar {
   private var hairline: Double { max(1, px(Size.hairline).rounded()) }
 
   private func drawColors(_ bar: Rect) {
-    let ramp = key.colors.ramp(looks)
+    let ramp = key.ramp(looks)
     let width = whole(bar.width) ?? 1
     let height = whole(bar.height) ?? 1
     let colors = (0..<height).flatMap { j -> [UInt32] in

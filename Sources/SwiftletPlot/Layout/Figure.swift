@@ -11,7 +11,7 @@ struct Figure {
   let x: AxisScale
   let y: AxisScale
   /// What stands right of the plot area: one of the two, or neither.
-  let legend: LegendColumn?
+  private(set) var legend: LegendColumn?
   let ends: EndLabels?
   let layout: Layout
   let style: PanelStyle
@@ -40,6 +40,8 @@ struct Figure {
     }
     if case .all(let others) = style.legend { survey.keys = others.keys }
     if let keys = style.keys { survey.keys = keys }
+    let crowds = plot.marks.compactMap { ($0 as? any CrowdedMark)?.crowd }
+    for crowd in crowds { survey.key(crowd.widestKey()) }
     (self.survey, self.claims) = (survey, claims)
     let namesLines = Self.namesLinesAtTheirEnds(plot, survey, x)
     let column = Self.column(survey, style, lines: !namesLines, typeset)
@@ -56,6 +58,7 @@ struct Figure {
       inside = Self.corner(for: legend, plot, claims, pen)
       if inside != nil {
         self.layout = layout
+        tell(crowds, lines: !namesLines)
         return
       }
     } else {
@@ -64,6 +67,18 @@ struct Figure {
     maker.sideWidth =
       legend.map { $0.width + Size.legendGap * scale } ?? ends.map { $0.width + Size.labelGap * scale } ?? 0
     layout = maker.make()
+    tell(crowds, lines: !namesLines)
+  }
+
+  /// How many points of a crowd overlap is known only with the size of the plot area: the bar was made as wide as it could
+  /// become, and now says the numbers.
+  private mutating func tell(_ crowds: [Density], lines: Bool) {
+    guard legend != nil, !crowds.isEmpty, case .own = style.legend else { return }
+    var told = survey
+    told.keys.removeAll(where: \.isLogarithmic)
+    let area = CrowdImage.Area(layout.area, x: x, y: y)
+    for crowd in crowds { told.key(crowd.key(area: area, looks, scale)) }
+    legend = Self.column(told, style, lines: lines, typeset)
   }
 
   /// The legend of this plot, or of all panels, or nothing.
@@ -73,7 +88,7 @@ struct Figure {
     let told =
       switch style.legend {
       case .own: survey
-      case .all(let others): others
+      case .all(let others): others.withoutCrowds
       case .none: Plot.Survey(looks: survey.looks)
       }
     return LegendColumn(told, lines: lines, typeset: typeset, looks: survey.looks)
@@ -202,5 +217,14 @@ extension Plot.Pen {
         callouts.append(Callout(words: rule.label, spot: spot, clearance: px(1), color: looks.muted))
       }
     }
+  }
+}
+
+extension Plot.Survey {
+  /// The strength of a density is that of one panel.
+  fileprivate var withoutCrowds: Plot.Survey {
+    var copy = self
+    copy.keys.removeAll(where: \.isLogarithmic)
+    return copy
   }
 }

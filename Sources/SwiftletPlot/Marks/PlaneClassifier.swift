@@ -7,6 +7,12 @@ public protocol PlaneClassifier: Sendable {
   func probabilities(at points: [SIMD2<Float>]) -> [[Float]]
 }
 
+/// A classifier that answers for many points at once, without a list for each.
+protocol BatchClassifier: PlaneClassifier {
+  /// Row by row the probabilities of all classes, or nil where it cannot say.
+  func flatProbabilities(at points: [SIMD2<Float>]) -> [Float]?
+}
+
 /// Asks a classifier on a lattice, two pixels wide, that covers the plot area; marks that share a sampler share
 /// its answer.
 final class PlaneSampler: Sendable {
@@ -49,6 +55,13 @@ final class PlaneSampler: Sendable {
     var values = [Float](repeating: .nan, count: classes * points.count)
     for start in stride(from: 0, to: points.count, by: Self.batch) {
       let part = Array(points[start..<min(start + Self.batch, points.count)])
+      if let batch = classifier as? any BatchClassifier {
+        guard let flat = batch.flatProbabilities(at: part), flat.count == part.count * classes else { return nil }
+        for i in part.indices {
+          for c in 0..<classes { values[c * points.count + start + i] = flat[i * classes + c] }
+        }
+        continue
+      }
       let answers = classifier.probabilities(at: part)
       guard answers.count == part.count else { return nil }
       for (i, row) in answers.enumerated() { Self.store(row, at: start + i, of: points.count, classes, &values) }

@@ -1,8 +1,8 @@
 /// Points of a scatter plot, in one colour or one per class.
 ///
 /// They are drawn in the order of the data, not class by class, so no class hides the others. Size and opacity
-/// follow from how many there are.
-public struct Points: Mark, FaultyMark {
+/// follow from how many there are; more than 50,000 are drawn as a `Density`.
+public struct Points: Mark, FaultyMark, CrowdedMark {
   var fault: PlotError?
   let x: [Double]
   let y: [Double]
@@ -16,6 +16,8 @@ public struct Points: Mark, FaultyMark {
   private var values: [Double]?
   private var colors = Plot.ColorMap.viridis
   private var valueRange: ClosedRange<Double>?
+  /// In place of markers when there are too many for them.
+  private(set) var crowd: Density?
 
   /// Points in one colour.
   ///
@@ -42,6 +44,7 @@ public struct Points: Mark, FaultyMark {
     let count = min(x.count, y.count, values.count)
     self.init(x: Array(x.prefix(count)), y: Array(y.prefix(count)), name: name)
     self.values = Array(values.prefix(count))
+    crowd = nil
     self.colors = colors
     valueRange = range
   }
@@ -64,6 +67,11 @@ public struct Points: Mark, FaultyMark {
     self.classTitle = classTitle
     self.color = color
     self.name = name
+    if min(x.count, y.count) > Density.threshold {
+      crowd = Density(
+        .doubles(x: x, y: y), classes: color == .byClass ? classes : [], classNames: classNames,
+        classTitle: classTitle)
+    }
   }
 
   private var count: Int { min(x.count, y.count) }
@@ -75,6 +83,7 @@ public struct Points: Mark, FaultyMark {
       if let key = ColorKey(name, colors, values, in: valueRange) { survey.key(key) }
       return
     }
+    if let crowd { return crowd.survey(&survey) }
     survey.include(x: x, y: y)
     if isByClass {
       survey.classTitle = classTitle
@@ -100,12 +109,15 @@ public struct Points: Mark, FaultyMark {
   }
 
   public func draw(with pen: inout Plot.Pen) {
-    let radius = pen.px(Self.radius(count))
+    // Small panels have smaller markers: a few of whole size would fill them.
+    let side = (pen.area.width * pen.area.height).squareRoot() / pen.scale
+    let radius = pen.px(Self.radius(count) * min(max(side / 220, 0.6), 1))
     let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
     let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.
     let edge = pen.isOnField || count <= 500 ? pen.px(Size.markerEdge) : 0
     if let values { return draw(values, radius: radius, opacity: opacity, pen) }
+    if let crowd { return crowd.draw(with: &pen) }
     for i in 0..<count {
       guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot) else { continue }
       let number = isByClass && i < classes.count ? classes[i] : 0

@@ -39,8 +39,11 @@ public struct Step: Mark {
         xs += [place, place]
         ys += [y[i - 1], y[i]]
       }
-      xs.append(x[i])
-      ys.append(y[i])
+      // The corner may be the value itself.
+      if xs.last != x[i] || ys.last != y[i] {
+        xs.append(x[i])
+        ys.append(y[i])
+      }
     }
     return (xs, ys)
   }

@@ -47,6 +47,10 @@ struct ColorKey: Sendable, Equatable {
   private(set) var high: Double
   /// Limits given by the user.
   private var isFixed: Bool
+  /// Counts of points that overlap, from 1: placed by their logarithm.
+  private(set) var isLogarithmic = false
+  /// For colours that mix those of classes: strength is told without a hue.
+  private var isGray = false
 
   /// - Returns: nil when there is neither a usable range nor a finite value.
   init?(_ title: String, _ colors: Plot.ColorMap, _ values: some Sequence<Double>, in range: ClosedRange<Double>?) {
@@ -64,6 +68,32 @@ struct ColorKey: Sendable, Equatable {
       high = max(high, value)
     }
     if low > high { return nil }
+  }
+
+  init(crowd title: String, most: Double, isGray: Bool) {
+    self.title = title
+    colors = .shades
+    (low, high, isFixed) = (1, max(most, 2), true)
+    (isLogarithmic, self.isGray) = (true, isGray)
+  }
+
+  /// The colours of the bar, from its low end.
+  func ramp(_ looks: Looks) -> [RGBA] {
+    guard isLogarithmic else { return colors.ramp(looks) }
+    guard isGray else { return Density.ramp(looks).map { RGBA($0) } }
+    return (0...255).map { i in
+      looks.background.mixed(with: looks.muted, Density.least + (1 - Density.least) * Double(i) / 255)
+    }
+  }
+
+  /// Ticks for a bar with room for so many labels.
+  func ticks(wanted: Double, atMost most: Int) -> [Tick] {
+    let (low, high) = limits
+    guard isLogarithmic else {
+      return LinearTicks.find(low: low, high: high, wanted: wanted, atMost: most, isWhole: false).major
+    }
+    let sets = [0, 1, 2, 3].map { LogTicks.find(low: low, high: high, step: $0).major }
+    return sets.first { $0.count <= most } ?? []
   }
 
   mutating func merge(_ other: ColorKey) {
@@ -90,8 +120,13 @@ struct ColorKey: Sendable, Equatable {
   /// Where a value stands between the limits, 0...1; nil when it is not a number that can be shown.
   func unit(_ value: Double) -> Double? {
     guard AxisScale.canShow(value) else { return nil }
+    return min(max(place(value), 0), 1)
+  }
+
+  /// As `unit`, of a number that can be shown, and beyond the limits too.
+  func place(_ value: Double) -> Double {
     let (low, high) = limits
-    return min(max((value - low) / (high - low), 0), 1)
+    return isLogarithmic ? Libm.log(value / low) / Libm.log(high / low) : (value - low) / (high - low)
   }
 
   func color(_ value: Double, _ ramp: [RGBA]) -> RGBA? {

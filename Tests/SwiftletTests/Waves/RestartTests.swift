@@ -80,4 +80,50 @@ struct RestartTests {
     #expect(history.findings.contains { $0.id == .scoredWaves })
     #expect(model.weights["normalization/mean"] == statistics)
   }
+
+  /// A copy of what a model is between a restart and the next training forgets neither the one nor the other.
+  @Test func aSnapshotKnowsWhatIsStillToBeReadFromData() throws {
+    let data = Dataset.sumMod(rows: 300, seed: 2)
+    func made() throws -> Sequential {
+      let model = Sequential(for: data, seed: 3) {
+        Normalization()
+        Sine(2, kernel: .scored(range: 100))
+        Dense(3)
+      }
+      try model.compile(loss: .sparseCategoricalCrossentropy(from: .logits))
+      return model
+    }
+    let model = try made()
+    try model.fit(data, epochs: 1, verbose: .silent)
+    let statistics = try #require(model.weights["normalization/mean"])
+    try model.restart("sine")
+    let folder = try TemporaryFolder()
+    try model.snapshot().save(to: folder.path("between.safetensors"))
+    let other = try made()
+    for snapshot in [try model.snapshot(), try Snapshot(load: folder.path("between.safetensors"))] {
+      try other.restore(snapshot)
+      #expect(throws: SwiftletError.self) { try other.predict([0.1, 0.1]) }
+      let history = try other.fit(Dataset.sumMod(rows: 200, seed: 3), epochs: 1, verbose: .silent)
+      #expect(history.findings.contains { $0.id == .scoredWaves })
+      #expect(other.weights["normalization/mean"] == statistics)
+    }
+  }
+
+  /// A kernel that starts again in one model does so in every model that it is part of.
+  @Test func aScoredKernelOfAnInnerModelStartsAgainInTheOuterOne() throws {
+    let data = Dataset.sumMod(rows: 300, seed: 2)
+    let inner = Sequential(for: data, seed: 3) { Sine(2, kernel: .scored(range: 100)) }
+    let outer = Sequential(for: data, seed: 4) {
+      inner
+      Dense(3)
+    }
+    try outer.compile(loss: .sparseCategoricalCrossentropy(from: .logits))
+    try outer.fit(data, epochs: 1, verbose: .silent)
+    #expect(try inner.prepared().isFitted)
+    try inner.restart("sine")
+    #expect(throws: SwiftletError.self) { try outer.predict([0.1, 0.1]) }
+    let history = try outer.fit(data, epochs: 1, verbose: .silent)
+    #expect(history.findings.contains { $0.id == .scoredWaves })
+    #expect(try inner.predict([0.1, 0.1]).count == 2)
+  }
 }
