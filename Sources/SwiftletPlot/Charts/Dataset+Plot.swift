@@ -14,8 +14,8 @@ extension Dataset {
     do {
       let columns = try PlaneColumns(self, x: x, y: y)
       let plane = "\(columns.names.x.shortened) and \(columns.names.y.shortened)"
-      let title = classes.isEmpty ? plane : "\(plane) by \(labelTitle)"
-      var plot = columns.crowd(of: self, title: title) ?? columns.scatter(of: self, plane)
+      if let crowd = columns.crowd(of: self, plane) { return crowd }
+      var plot = columns.scatter(of: self, plane)
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
@@ -84,15 +84,19 @@ struct PlaneColumns {
       points(of: data), values: values, name: name, title: "\(plane) by \(name)", caption: rows + note)
   }
 
-  /// Too many rows for markers, counted where they are; nil for fewer.
-  func crowd(of data: Dataset, title: String) -> Plot? {
+  /// Too many rows for markers, counted where they are; nil for fewer. Targets that are numbers are not shown then.
+  func crowd(of data: Dataset, _ plane: String) -> Plot? {
     guard data.count > Density.threshold else { return nil }
     let cloud = PointCloud.table(data.inputs.values, width: width, x: index.x, y: index.y)
-    return Plot(title) {
+    let title = data.classes.isEmpty ? plane : "\(plane) by \(data.labelTitle)"
+    var plot = Plot(title) {
       Density(
         cloud, classes: data.targets.classIndices ?? [], classNames: data.classes, classTitle: data.labelTitle)
     }
     .x(names.x).y(names.y).aspect(.square)
+    if data.classes.isEmpty { plot.notes = ["targets not shown"] }
+    plot.metadata = ["rows": "\(data.count)"]
+    return plot
   }
 
   func points(of data: Dataset) -> LabelledPoints {
