@@ -15,15 +15,7 @@ extension Dataset {
       let columns = try PlaneColumns(self, x: x, y: y)
       let plane = "\(columns.names.x.shortened) and \(columns.names.y.shortened)"
       if let crowd = columns.crowd(of: self, plane) { return crowd }
-      let points = columns.points(of: self)
-      var plot = Plot.scatter(points, title: "\(plane) by \(labelTitle)", caption: "\(NumberText.count(count)) rows")
-      if classes.isEmpty, case .values(let numbers) = targets {
-        let name = targetName == "targets" ? "target" : targetName
-        let width = numbers.shape.count
-        let values = (0..<numbers.rows).map { width > 0 ? Double(numbers.values[$0 * width]) : .nan }
-        plot = Plot.scatter(points, values: values, name: name.shortened, title: "\(plane) by \(name.shortened)")
-        plot.caption = "\(NumberText.count(count)) rows" + (width > 1 ? " · colour: number 0 of \(width)" : "")
-      }
+      var plot = columns.scatter(of: self, plane)
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
@@ -76,6 +68,20 @@ struct PlaneColumns {
     let second = try position(y, first == 1 ? 0 : 1)
     index = (first, second)
     names = (known[first], known[second])
+  }
+
+  /// Rows as markers: in the colours of their classes, or of the numbers that are to be predicted.
+  func scatter(of data: Dataset, _ plane: String) -> Plot {
+    let rows = "\(NumberText.count(data.count)) rows"
+    guard data.classes.isEmpty, case .values(let numbers) = data.targets else {
+      return .scatter(points(of: data), title: "\(plane) by \(data.labelTitle)", caption: rows)
+    }
+    let name = data.targetName == "targets" ? "target" : data.targetName.shortened
+    let count = numbers.shape.count
+    let values = (0..<numbers.rows).map { count > 0 ? Double(numbers.values[$0 * count]) : .nan }
+    let note = count > 1 ? " · colour: number 0 of \(count)" : ""
+    return .scatter(
+      points(of: data), values: values, name: name, title: "\(plane) by \(name)", caption: rows + note)
   }
 
   /// Too many rows for markers, counted where they are; nil for fewer. Targets that are numbers are not shown then.

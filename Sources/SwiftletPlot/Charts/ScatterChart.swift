@@ -23,8 +23,10 @@ extension Plot {
   }
 
   /// The points in the colours of their values.
-  static func scatter(_ points: LabelledPoints, values: [Double], name: String, title: String) -> Plot {
-    Plot(title) { Points(x: points.x, y: points.y, values: values, name: name) }
+  static func scatter(
+    _ points: LabelledPoints, values: [Double], name: String, title: String, caption: String
+  ) -> Plot {
+    Plot(title, caption: caption) { Points(x: points.x, y: points.y, values: values, name: name) }
       .x(points.xName).y(points.yName).aspect(.square)
   }
 
