@@ -2,7 +2,7 @@ import Testing
 
 @testable import SwiftletPlot
 
-/// The compressor of PNG files, judged by libpng and zlib, which read what it writes.
+/// What is written into PNG files, read by libpng.
 @Suite struct PNGCompressionTests {
   private func dice(_ seed: UInt64) -> () -> UInt32 {
     var state = seed
