@@ -109,7 +109,9 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
   }
 
   public func draw(with pen: inout Plot.Pen) {
-    let radius = pen.px(Self.radius(count))
+    // In a small panel markers of the usual size would be blots.
+    let side = min(pen.area.width, pen.area.height) / pen.scale
+    let radius = pen.px(min(Self.radius(count), max(Size.smallestMarker, side * 0.03)))
     let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
     let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.
