@@ -46,7 +46,6 @@ enum Size {
   static let ringLine = 1.4
   /// How strongly a band over the plot area is tinted.
   static let bandOpacity = 0.16
-  static let smallestMarker = 1.8
   static let markerEdge = 0.75
   static let markerRim = 0.8
   static let dash = Stroke.Dash(on: 6, off: 4.5)

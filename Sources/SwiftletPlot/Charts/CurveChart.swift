@@ -19,6 +19,8 @@ struct CurveSet: Sendable {
   var measure = "loss"
   /// What x counts.
   var unit = "epoch"
+  /// Whether x is a time in seconds.
+  var isTime = false
   /// Sizes that 0 bounds from below, and that a logarithmic axis may show.
   var isLoss = true
   /// Limits of the y axis that are known: 0...1 for shares.
@@ -39,9 +41,9 @@ extension Plot {
     let isSmoothed = (set.curves.map(\.values.count).max() ?? 0) >= Smoothing.fewest
     let tags = isCrowded ? [] : set.endTags
     var plot = Plot(title, caption: caption) {
-      for event in set.events { Rule(x: Double(event.epoch), label: event.label) }
+      for event in set.hasValues ? set.events : [] { Rule(x: Double(event.epoch), label: event.label) }
       for (index, curve) in set.curves.enumerated() {
-        for mark in set.lines(of: curve, isDashed: curve.isDashed || isCrowded && index % 2 == 1) { mark }
+        for mark in set.lines(of: index, isDashed: curve.isDashed || isCrowded && index % 2 == 1) { mark }
       }
       // Above the curves: a run that is stuck at the reference would hide it.
       for reference in set.references { Rule(y: reference.value, label: reference.label) }
@@ -49,12 +51,14 @@ extension Plot {
       for curve in set.curves { if let ring = curve.ring { ring } }
     }
     if isSmoothed { plot.notes.append("faint: every epoch, bold: smoothed") }
-    plot = plot.x(set.unit, in: set.roomForTheEnd).y(set.measure, in: set.range)
+    plot = plot.x(set.unit, in: set.roomForTheEnd, scale: set.isTime ? .time : .automatic).y(set.measure, in: set.range)
     return tags.isEmpty ? plot : plot.legend(.none)
   }
 }
 
 extension CurveSet {
+  fileprivate var hasValues: Bool { curves.contains { $0.values.contains(where: AxisScale.canShow) } }
+
   /// Of lines that end at different places each is named where it ends, not in a legend far from all.
   fileprivate var endTags: [EndTag] {
     let ends = curves.compactMap { curve -> (Double, Double, Curve)? in
@@ -76,7 +80,10 @@ extension CurveSet {
     return 1...(Double(last) + max(Double(last - 1) * 0.04, 0.1))
   }
 
-  fileprivate func lines(of curve: Curve, isDashed: Bool) -> [Line] {
+  fileprivate func lines(of index: Int, isDashed: Bool) -> [Line] {
+    let curve = curves[index]
+    // Curves of one training lose the same epochs: that is told once.
+    let isTold = curves[..<index].contains { $0.lost == curve.lost }
     var base = curve.x.map { Line(x: $0, y: curve.values, name: curve.name) } ?? Line(curve.values, name: curve.name)
     base = base.styled {
       $0.series = curve.series
@@ -84,6 +91,7 @@ extension CurveSet {
       $0.endText = curve.values.last { $0.isFinite }.map { Self.brief($0) }
       $0.unit = unit
       $0.isLoss = isLoss
+      $0.hidesLost = isTold
     }
     guard curve.values.count >= Smoothing.fewest else { return [base] }
     let faint = Line(x: base.x, y: base.y).styled {
@@ -103,6 +111,9 @@ extension CurveSet {
 }
 
 extension CurveSet.Curve {
+  /// The places of values that are no finite numbers.
+  fileprivate var lost: [Double] { zip(places, values).filter { !AxisScale.canShow($0.1) }.map(\.0) }
+
   fileprivate var places: [Double] { x ?? values.indices.map { Double($0 + 1) } }
 
   fileprivate var lastShown: (x: Double, y: Double)? {

@@ -40,7 +40,8 @@ extension Plot {
     func line(_ name: String, _ values: [Double], _ series: Int) -> Line {
       Line(x: places, y: values, name: name).dotted().styled {
         $0.series = series
-        $0.unit = "layer"
+        // The verdict names the layer.
+        $0.hidesLost = true
         $0.isThin = false
       }
     }

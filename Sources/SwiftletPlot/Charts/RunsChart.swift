@@ -32,8 +32,8 @@ extension Plot {
     }
     let isLoss = !Metric.prefersLarger(named: value)
     let set = CurveSet(
-      curves: curves, measure: measure(value, runs.map(\.history)), unit: progress == .epochs ? "epoch" : "seconds",
-      isLoss: isLoss, range: History.range(curves.map(\.values), isLoss: isLoss))
+      curves: curves, measure: measure(value, runs.map(\.history)), unit: progress == .epochs ? "epoch" : "time",
+      isTime: progress == .seconds, isLoss: isLoss, range: History.range(curves.map(\.values), isLoss: isLoss))
     var plot = Plot.curves(set, title: "Runs", caption: sharedCaption(runs.map(\.history.settings)))
     plot.notes += runs.compactMap { stopWords($0.name, $0.history) }
     return plot

@@ -30,6 +30,8 @@ public struct Line: Mark {
     var isLoss = false
     /// Lost values are told by another line of the same data.
     var isQuiet = false
+    /// Lost values are told by another line with gaps at the same places, or elsewhere.
+    var hidesLost = false
   }
 
   /// A line through y at x = 1, 2, 3, ...
@@ -116,7 +118,7 @@ public struct Line: Mark {
       let spots = zip(x, y).compactMap { pen.spot($0, $1) }.filter(pen.isInside)
       pen.canvas.fill(spots.map { .disc($0, radius: pen.px(Size.lineDot)) }, color, within: pen.clip)
     }
-    if !style.isQuiet { drawLost(&pen) }
+    if !style.isQuiet && !style.hidesLost { drawLost(&pen) }
   }
 
   /// The stretches between gaps, in pixels.
