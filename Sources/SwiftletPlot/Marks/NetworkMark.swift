@@ -61,8 +61,9 @@ private struct NetworkDrawing {
     let width = pen.px(0.5 + 4.5 * share)
     let dash = line.weight < 0 ? Stroke.Dash(on: pen.px(5) + width, off: pen.px(3.5) + width) : nil
     let stroke = Stroke(width: width, dash: dash)
+    let opacity = faintest + (0.9 - faintest) * share
     pen.canvas.fill(
-      stroke.shapes(of: [line.from, line.to], within: pen.clip), color(line.weight).faded(faintest + (0.9 - faintest) * share))
+      stroke.shapes(of: [line.from, line.to], within: pen.clip), color(line.weight).faded(opacity))
   }
 
   /// Values handed on one by one.
