@@ -74,7 +74,7 @@ struct NetworkBoxes: Sendable {
     guard isChain, boxes.count > most, most > 2 else { return self }
     let (first, last) = (most / 2, most - most / 2 - 1)
     let left = boxes.count - first - last
-    let gap = Box(title: "\(NumberText.count(left)) more", details: ["layers"], sources: [first - 1])
+    let gap = Box(title: "+\(NumberText.count(left))", details: ["layers"], sources: [first - 1])
     var kept = Array(boxes.prefix(first)) + [gap] + boxes.suffix(last)
     for index in kept.indices { kept[index].sources = index == 0 ? [] : [index - 1] }
     return NetworkBoxes(kept)
