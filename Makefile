@@ -18,10 +18,11 @@ test: setup ## run all tests, with optimised kernels and live assertions
 lint: ## check the form of the Swift sources
 	swift format lint --strict --recursive Package.swift Sources Tests
 
-check: ## a package that depends on this one, the scripts, the README and the machine code of a step, each tried
+check: ## a dependent package, the scripts, the README, pictures without fonts, the machine code of a step, each tried
 	./scripts/check-tree.sh
 	./scripts/check-setup.sh
 	./scripts/check-dependent.sh
+	./scripts/check-fonts.sh
 	./scripts/check-step-loop.sh
 
 bench: setup ## measure speed beside other libraries; QUICK=1: in minutes; VENV=...: with a Python that has them

@@ -61,7 +61,9 @@ size_t ck_gemm_workspace_f32(ck_gemm_form form, size_t m, size_t n, size_t k) {
   const size_t rows = k < CK_GEMM_SLAB_ROWS ? k : CK_GEMM_SLAB_ROWS;
   if (form == CK_GEMM_NT ? ck_gemm_packs_transposed(n, k) : ck_gemm_may_pack(m, n, k))
     return rows * (ck_gemm_round_up(ck_gemm_slab_of(n, k).columns) + ck_gemm_left_width(m));
-  if (form == CK_GEMM_NT || m >= CK_GEMM_MANY_ROWS)
-    return rows * (n < CK_GEMM_PANEL ? ck_gemm_round_up(n) : CK_GEMM_PANEL);
+  if (form == CK_GEMM_NT || m >= CK_GEMM_MANY_ROWS) {
+    const size_t columns = n < CK_GEMM_COPY_COLUMNS ? ck_gemm_round_up(n) : CK_GEMM_COPY_COLUMNS;
+    return rows * columns < CK_GEMM_COPY ? rows * columns : CK_GEMM_COPY;
+  }
   return 0;
 }

@@ -10,6 +10,10 @@ enum {
   CK_GEMM_SLAB_ROWS = 2048,    /* rows of B packed at a time: a panel of 32 columns is 256 KB, a quarter of an L2 of 1 MB */
   CK_GEMM_SLAB_COLUMNS = 512,  /* with as many columns 4 MB of L3 */
   CK_GEMM_PANEL = 32,          /* the most columns that a tile has on any set */
+  CK_GEMM_COPY = 64 * 1024,    /* floats of B copied at a time, 32 columns of the longest: a quarter of an L2 of 1 MB */
+  CK_GEMM_COPY_COLUMNS = 128,  /* and the most columns of them */
+  CK_GEMM_NEAR = 4096,         /* floats of a panel that lies in L1, beside a tile's rows of A */
+  CK_GEMM_MIDDLING = 64 * 1024, /* floats of B, a quarter of L2: of more, panels of one line are better copied */
   CK_GEMM_ALIAS = 1024,        /* a row stride of whole 4096-byte pages maps rows to one cache set */
   CK_GEMM_FEW_ROWS = 12,       /* B is read once: packing it cannot pay */
   CK_GEMM_MANY_ROWS = 64,      /* a panel of B is read so often that copying it is a small part */
@@ -50,6 +54,12 @@ static inline int ck_gemm_may_pack(size_t m, size_t n, size_t k) {
 /* Whether a product with B transposed packs it slab by slab; else it copies it panel by panel. */
 static inline int ck_gemm_packs_transposed(size_t n, size_t k) {
   return k > CK_GEMM_SLAB_ROWS || ck_gemm_is_large(n, k);
+}
+
+/* Columns of B that are copied at a time, of at most CK_GEMM_SLAB_ROWS rows. */
+static inline size_t ck_gemm_copy_columns(size_t k) {
+  const size_t columns = k ? CK_GEMM_COPY / k / CK_GEMM_PANEL * CK_GEMM_PANEL : CK_GEMM_COPY_COLUMNS;
+  return columns < CK_GEMM_COPY_COLUMNS ? columns : CK_GEMM_COPY_COLUMNS;
 }
 
 /* Whether B by rows may be copied panel by panel, for some stride. */

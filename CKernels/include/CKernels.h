@@ -30,6 +30,7 @@
 #include "ck_optimizers.h"
 #include "ck_peak.h"
 #include "ck_reductions.h"
+#include "ck_shuffle.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
 #include "ck_threads.h"

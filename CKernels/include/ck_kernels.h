@@ -9,6 +9,7 @@
 #include "ck_optimizers.h"
 #include "ck_peak.h"
 #include "ck_reductions.h"
+#include "ck_shuffle.h"
 #include "ck_softmax.h"
 #include "ck_steps.h"
 #include "ck_waves.h"
@@ -77,6 +78,7 @@ typedef struct ck_kernels {
   ck_find_fn first_nonfinite_f32;
   ck_gather_rows_fn gather_rows_f32;
   ck_gather_i32_fn gather_i32;
+  ck_shuffle_fn shuffle_i32;
   ck_copy_columns_fn copy_columns_f32;
   ck_wave_scores_fn wave_scores_f32;
   ck_wave_class_scores_fn wave_class_scores_f32;

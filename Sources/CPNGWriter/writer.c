@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deflate.h"
-
 /* Everything that has to survive a longjmp lives here, on the heap or in the caller's frame: a local that
  * changes after setjmp would be undefined when libpng jumps back. */
 typedef struct {
@@ -17,7 +15,6 @@ typedef struct {
   png_infop info;
   png_text *texts;
   png_byte *row;
-  deflater *packer;
   jmp_buf escape;
 } encoder;
 
@@ -78,37 +75,26 @@ static void write_texts(encoder *e, const cpng_text *texts, size_t count) {
   png_set_text(e->png, e->info, e->texts, (int)count);
 }
 
-/* libpng's own compression is left out: its writer counts only what went through it, so the last chunk is written
- * here too. */
-static void on_packed(void *context, const unsigned char *bytes, size_t count) {
-  encoder *e = context;
-  if (count > 0) png_write_chunk(e->png, (png_const_bytep) "IDAT", bytes, count);
-}
-
-/* Every row begins with its filter: none, which is best for flat pictures. */
 static void write_rows(encoder *e, int width, int height, const int *const *rows) {
-  const size_t length = 1 + (size_t)width * 3;
-  e->row = malloc(length);
-  e->packer = deflater_make(length, on_packed, e);
-  if (!e->row || !e->packer) png_error(e->png, "out of memory");
-  e->row[0] = PNG_FILTER_VALUE_NONE;
+  e->row = malloc((size_t)width * 3);
+  if (!e->row) png_error(e->png, "out of memory");
   for (int j = 0; j < height; j++) {
-    png_byte *out = e->row + 1;
+    png_byte *out = e->row;
     for (int i = 0; i < width; i++) {
       const unsigned pixel = (unsigned)rows[j][i];
       *out++ = pixel >> 16 & 255;
       *out++ = pixel >> 8 & 255;
       *out++ = pixel & 255;
     }
-    deflater_add(e->packer, e->row, length);
+    png_write_row(e->png, e->row);
   }
-  deflater_finish(e->packer);
-  png_write_chunk(e->png, (png_const_bytep) "IEND", NULL, 0);
 }
 
 static void write_all(encoder *e, int width, int height, const int *const *rows, unsigned pixels_per_metre,
                       const cpng_text *texts, size_t text_count) {
   png_set_write_fn(e->png, e, on_write, on_flush);
+  png_set_filter(e->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+  png_set_compression_level(e->png, 6);
   png_set_IHDR(e->png, e->info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB(e->png, e->info, PNG_sRGB_INTENT_PERCEPTUAL);
@@ -116,6 +102,7 @@ static void write_all(encoder *e, int width, int height, const int *const *rows,
   write_texts(e, texts, text_count);
   png_write_info(e->png, e->info);
   write_rows(e, width, height, rows);
+  png_write_end(e->png, NULL);
 }
 
 int cpng_encode(int width, int height, const int *const *rows, unsigned pixels_per_metre, const cpng_text *texts,
@@ -138,7 +125,6 @@ int cpng_encode(int width, int height, const int *const *rows, unsigned pixels_p
   if (e->png) png_destroy_write_struct(&e->png, &e->info);
   free(e->texts);
   free(e->row);
-  deflater_free(e->packer);
   free(e);
   if (!done) cpng_free(result);
   return done;

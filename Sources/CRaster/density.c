@@ -27,7 +27,9 @@ void cr_extent(const cr_column *x, const cr_column *y, size_t n, double largest,
 
 /* The pixel of a value, or -1. */
 static inline int place(const cr_axis *axis, double value, int count) {
-  const double at = (axis->is_log ? log(value) : value) * axis->factor + axis->start;
+  if (axis->kind == cr_log) value = log(value);
+  if (axis->kind == cr_symmetric) value = copysign(log1p(fabs(value) / axis->unit), value);
+  const double at = value * axis->factor + axis->start;
   return at >= 0 && at < count ? (int)at : -1;
 }
 

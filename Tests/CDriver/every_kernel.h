@@ -124,6 +124,7 @@ CALL(weigh_rows, ck_weighing weighing = k->weigh_rows_f32(ROWS, w->order, w->par
 CALL(first_nonfinite, w->counts[0] = (int64_t)k->first_nonfinite_f32(COUNT, w->x))
 CALL(gather_rows, k->gather_rows_f32(ROWS, COLUMNS, w->order, w->x, w->out))
 CALL(gather_i32, k->gather_i32(ROWS, w->order, w->classes, (int32_t *)(void *)w->more))
+CALL(shuffle_i32, k->shuffle_i32(COUNT, 7, 3, (int32_t *)(void *)w->out))
 CALL(wave_scores, k->wave_scores_f32(COLUMNS, 2, ROWS, 3, w->x, COLUMNS, w->y, w->part, w->out))
 CALL(wave_class_scores, {
   const size_t ends[3] = {ROWS / 4, ROWS / 2, ROWS};
@@ -201,7 +202,7 @@ static const kernel_case every_kernel[] = {
     ONE("weights", clip_negative), ONE("weights", orthonormalize),
     ONE("reduction", column_sums), ONE("reduction", axis_sum), ONE("reduction", axis_repeat), ONE("reduction", sum),
     ONE("reduction", sum_squares), ONE("reduction", weigh_rows), ONE("reduction", first_nonfinite),
-    ONE("copy", gather_rows), ONE("copy", gather_i32), ONE("copy", copy_columns),
+    ONE("copy", gather_rows), ONE("copy", gather_i32), ONE("copy", shuffle_i32), ONE("copy", copy_columns),
     ONE("waves", wave_scores), ONE("waves", wave_class_scores), ONE("waves", wave_remove),
     STEP("dense", 0), STEP("dense_grad_weights", 1), STEP("dense_grad_input", 2), STEP("normalize_rows", 3),
     STEP("normalize_rows_grad", 4), STEP("normalize_rows_grad_weights", 5), STEP("batch_statistics", 6),

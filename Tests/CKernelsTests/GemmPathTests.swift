@@ -30,14 +30,14 @@ struct GemmPathTests {
     }
   }
 
-  /// Row strides of half a page and of a page, sums longer than a slab, and every edge of a panel.
+  /// Row strides of half a page and of a page, sums longer than a slab, every edge of a panel, and several panels at once.
   @Test(arguments: InstructionSet.available)
   func copiedAndPackedProductsAreChainsToo(_ set: InstructionSet) {
     var samples = Samples(seed: 32)
     for form in Product.Form.allCases {
       for (m, n, k, padB) in [
         (64, 40, 33, 472), (70, 512, 20, 0), (65, 100, 18, 924), (20, 1024, 66, 0), (14, 20, 2050, 0),
-        (66, 20, 2050, 492), (66, 260, 2050, 0),
+        (66, 20, 2050, 492), (66, 260, 2050, 0), (64, 298, 260, 1), (257, 300, 272, 4), (67, 150, 530, 362),
       ] {
         var product = Product(form, m, n, k)
         product.padB = padB

@@ -46,7 +46,9 @@ struct Curve: Sendable {
     ]
   }
 
-  private init(_ name: String, _ value: @escaping @Sendable (Double) -> Double, _ slope: @escaping @Sendable (Double) -> Double) {
+  private init(
+    _ name: String, _ value: @escaping @Sendable (Double) -> Double, _ slope: @escaping @Sendable (Double) -> Double
+  ) {
     self.name = name
     self.value = value
     self.slope = slope

@@ -93,10 +93,13 @@ typedef struct {
   double left, right, low, high;
 } cr_span;
 
-/* A value's pixel is floor(value * factor + start), of its logarithm where is_log. */
+/* A value's pixel is floor(f(value) * factor + start): f is the value itself, its logarithm, or, as far from 0 on both
+ * sides, sign(value) log(1 + |value| / unit). */
+typedef enum { cr_linear, cr_log, cr_symmetric } cr_axis_kind;
 typedef struct {
   double factor, start;
-  int is_log;
+  cr_axis_kind kind;
+  double unit;
 } cr_axis;
 
 void cr_extent(const cr_column *x, const cr_column *y, size_t n, double largest, cr_span *span);

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A counter-based stream of random numbers: draw `i` is a function of (key, i) alone, so results
 /// depend neither on the number of threads nor on who drew before, and a run can resume in its middle.
 ///
@@ -54,8 +56,11 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return order
   }
 
+  /// Swaps element i, from the last on, with element `below(i + 1)`.
   mutating func shuffle(_ order: UnsafeMutableBufferPointer<Int32>) {
-    for i in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(i, below(i + 1)) }
+    guard order.count > 1, let first = order.baseAddress else { return }
+    ck_kernels_best().pointee.shuffle_i32(order.count, key, index, first)
+    index &+= UInt64(order.count - 1)
   }
 }
 

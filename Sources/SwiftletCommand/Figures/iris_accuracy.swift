@@ -12,8 +12,8 @@ extension Figure {
     }
     try model.compile(loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
     let history = try model.fit(
-      train, epochs: 200, validation: .data(test), verbose: .silent,
-      callbacks: [.reduceOnPlateau(patience: 5), .earlyStopping(patience: 15)])
+      train, epochs: 200, validation: .data(test),
+      callbacks: [.reduceOnPlateau(patience: 5), .earlyStopping(patience: 15)], verbose: .silent)
     let picture = try history.plot("accuracy")
     return picture
   }

@@ -85,8 +85,10 @@ extension Plot {
       if curve.count > 0 { Diagonal(name: "perfectly calibrated", range: 0...1) }
       CalibrationBins(bins: curve.bins)
     }
-    let sum = "expected calibration error \(share(curve.expectedError))"
-    plot.notes.append("\(sum), \(curve.bins.count) bins, \(NumberText.count(curve.count)) rows")
+    if curve.count > 0 {
+      let sum = "expected calibration error \(share(curve.expectedError))"
+      plot.notes.append("\(sum), \(curve.bins.count) bins, \(NumberText.count(curve.count)) rows")
+    }
     return plot.x(x, in: -0.02...1.02).y(y, in: ScoreHistogram.floor...1.02).aspect(.equal).legend(.outside)
   }
 }

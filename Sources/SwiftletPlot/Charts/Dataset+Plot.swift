@@ -1,18 +1,21 @@
 import Swiftlet
 
 extension Dataset {
-  /// The rows as points in the plane of two columns, in the colours and shapes of their classes.
+  /// The rows as points in the plane of two columns, in the colours and shapes of their classes; where the target is a
+  /// number, in the colours of its values.
   ///
-  /// A column that does not exist is named when the picture is saved.
+  ///     try data.plot().save("data.png")
+  ///
+  /// A column that does not exist is named when the picture is saved. For more than two columns see `scatterMatrix`.
   ///
   /// - Parameters:
   ///   - x, y: Names of columns; the first two when nil.
   public func plot(x: String? = nil, y: String? = nil) -> Plot {
     do {
       let columns = try PlaneColumns(self, x: x, y: y)
-      let title = classes.isEmpty ? "Data" : "\(columns.names.x) and \(columns.names.y) by \(labelTitle)"
-      let caption = "\(NumberText.count(count)) rows"
-      var plot = columns.crowd(of: self, title: title) ?? .scatter(columns.points(of: self), title: title, caption: caption)
+      let plane = "\(columns.names.x.shortened) and \(columns.names.y.shortened)"
+      if let crowd = columns.crowd(of: self, plane) { return crowd }
+      var plot = columns.scatter(of: self, plane)
       plot.metadata = ["rows": "\(count)"]
       return plot
     } catch {
@@ -67,15 +70,33 @@ struct PlaneColumns {
     names = (known[first], known[second])
   }
 
-  /// Too many rows for markers, counted where they are; nil for fewer.
-  func crowd(of data: Dataset, title: String) -> Plot? {
+  /// Rows as markers: in the colours of their classes, or of the numbers that are to be predicted.
+  func scatter(of data: Dataset, _ plane: String) -> Plot {
+    let rows = "\(NumberText.count(data.count)) rows"
+    guard data.classes.isEmpty, case .values(let numbers) = data.targets else {
+      return .scatter(points(of: data), title: "\(plane) by \(data.labelTitle)", caption: rows)
+    }
+    let name = data.targetName == "targets" ? "target" : data.targetName.shortened
+    let count = numbers.shape.count
+    let values = (0..<numbers.rows).map { count > 0 ? Double(numbers.values[$0 * count]) : .nan }
+    let note = count > 1 ? " · colour: number 0 of \(count)" : ""
+    return .scatter(
+      points(of: data), values: values, name: name, title: "\(plane) by \(name)", caption: rows + note)
+  }
+
+  /// Too many rows for markers, counted where they are; nil for fewer. Targets that are numbers are not shown then.
+  func crowd(of data: Dataset, _ plane: String) -> Plot? {
     guard data.count > Density.threshold else { return nil }
     let cloud = PointCloud.table(data.inputs.values, width: width, x: index.x, y: index.y)
-    return Plot(title) {
+    let title = data.classes.isEmpty ? plane : "\(plane) by \(data.labelTitle)"
+    var plot = Plot(title) {
       Density(
         cloud, classes: data.targets.classIndices ?? [], classNames: data.classes, classTitle: data.labelTitle)
     }
     .x(names.x).y(names.y).aspect(.square)
+    if data.classes.isEmpty { plot.notes = ["targets not shown"] }
+    plot.metadata = ["rows": "\(data.count)"]
+    return plot
   }
 
   func points(of data: Dataset) -> LabelledPoints {

@@ -15,6 +15,20 @@ extension PrecisionRecallCurve {
   public func plot() -> Plot { .ranking([RankedClass(self)], Plot.precisionRecallWords) }
 }
 
+extension Plot {
+  /// ROC curves of several models in one picture, the best first in the legend.
+  ///
+  ///     try Plot.rocCurves(["network": first, "logistic": second]).save("compared.png")
+  public static func rocCurves(_ curves: KeyValuePairs<String, ROCCurve>) -> Plot {
+    .compared(curves.enumerated().map { RankedClass($1.value, name: $1.key, number: $0) }, rocWords)
+  }
+
+  /// Curves of precision over recall of several models in one picture, the best first in the legend.
+  public static func precisionRecallCurves(_ curves: KeyValuePairs<String, PrecisionRecallCurve>) -> Plot {
+    .compared(curves.enumerated().map { RankedClass($1.value, name: $1.key, number: $0) }, precisionRecallWords)
+  }
+}
+
 extension Model {
   /// True over false positives for all thresholds: of the second of two classes, or of each of several classes
   /// against all others, with the areas under the curves and their mean.

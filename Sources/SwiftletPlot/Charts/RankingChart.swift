@@ -111,6 +111,25 @@ extension Plot {
     return isTangle ? [rest] + curves : curves
   }
 
+  /// Curves of several models on the same rows: lines in their colours, every second one dashed.
+  static func compared(_ models: [RankedClass], _ words: RankingWords) -> Plot {
+    let usable = models.filter(\.isUsable).sorted { $0.area > $1.area }
+    let isROC = words.measure == "AUC"
+    var plot = Plot(words.title) {
+      LegendTitle(words: words.measure)
+      if isROC && !usable.isEmpty { Diagonal(name: "0.500 chance", range: 0...1) }
+      for one in usable {
+        Line(x: one.x, y: one.y, name: "\(share(one.area)) \(one.name)").styled {
+          $0.color = .series(one.number)
+          $0.isDashed = one.number % 2 == 1
+        }
+      }
+    }
+    let missing = models.filter { !$0.isUsable }
+    if !missing.isEmpty { plot.notes.append(left(out: missing, isSingle: false)) }
+    return plot.x(words.x, in: -0.015...1.015).y(words.y, in: -0.015...1.015).aspect(.square).legend(.outside)
+  }
+
   private static func single(_ one: RankedClass, _ words: RankingWords, isROC: Bool) -> [any Mark] {
     let curve = Line(x: one.x, y: one.y, name: "\(share(one.area)) \(one.name.isEmpty ? "model" : one.name.shortened)")
       .styled { $0.series = 0 }

@@ -47,6 +47,16 @@ extension Model {
 }
 
 extension Plot {
+  /// Predictions of any model against true values; see `Model.predictedAgainstTrue`.
+  ///
+  /// - Parameter name: What is predicted, for the axes.
+  /// - Throws: `SwiftletError` for unequal numbers of rows.
+  public static func predictedAgainstTrue(
+    predicted: [Double], truths: [Double], name: String = ""
+  ) throws(SwiftletError) -> Plot {
+    .predictedAgainstTrue(try JudgedNumbers(checking: predicted, truths), amount: name)
+  }
+
   /// Predictions against true values, on two axes with the same limits.
   ///
   /// - Parameter amount: What is predicted, as the axes call it; empty: "value".
@@ -96,7 +106,31 @@ extension JudgedNumbers {
   }
 }
 
+extension JudgedNumbers {
+  /// - Throws: `SwiftletError` (`shape-misfit`) for unequal numbers of rows.
+  fileprivate init(checking predicted: [Double], _ truths: [Double]) throws(SwiftletError) {
+    guard predicted.count == truths.count else {
+      throw SwiftletError(
+        .data,
+        Finding(
+          .shapeMisfit, "predictions and true values are not of the same rows", expected: "\(predicted.count) of each",
+          got: "\(truths.count) true values", remedy: "Give one per row"))
+    }
+    self.init(predicted: predicted, truths: truths)
+  }
+}
+
 extension Grid {
+  /// Residuals of any model, true minus predicted, in two panels; see `Model.residuals`.
+  ///
+  /// - Parameter name: What is predicted, for the axes.
+  /// - Throws: `SwiftletError` for unequal numbers of rows.
+  public static func residuals(
+    predicted: [Double], truths: [Double], name: String = ""
+  ) throws(SwiftletError) -> Grid {
+    .residuals(try JudgedNumbers(checking: predicted, truths), amount: name)
+  }
+
   /// Residuals against predictions, and their distribution.
   static func residuals(_ rows: JudgedNumbers, amount: String = "", caption: [String] = []) -> Grid {
     let finite = rows.finite

@@ -22,6 +22,14 @@ extension Plot {
     .x(points.xName).y(points.yName).aspect(.square)
   }
 
+  /// The points in the colours of their values.
+  static func scatter(
+    _ points: LabelledPoints, values: [Double], name: String, title: String, caption: String
+  ) -> Plot {
+    Plot(title, caption: caption) { Points(x: points.x, y: points.y, values: values, name: name) }
+      .x(points.xName).y(points.yName).aspect(.square)
+  }
+
   /// What a classifier makes of the plane, with the points it should know; `wrong` holds the indices of those it
   /// does not, which are ringed and counted.
   static func regions(

@@ -48,9 +48,8 @@ struct CrowdImage: Sendable {
   private static func counts(
     _ cloud: PointCloud, _ classes: [Int], planes: Int, _ area: Area, _ width: Int, _ height: Int
   ) -> [UInt32] {
-    guard let across = axis(area.x, from: area.area.left - area.clip.left, length: area.area.width),
-      let down = axis(area.y, from: area.area.bottom - area.clip.top, length: -area.area.height)
-    else { return [UInt32](repeating: 0, count: planes * width * height) }
+    let across = axis(area.x, from: area.area.left - area.clip.left, length: area.area.width)
+    let down = axis(area.y, from: area.area.bottom - area.clip.top, length: -area.area.height)
     var counts = [UInt32](repeating: 0, count: planes * width * height)
     cloud.withColumns { x, y in
       classes.withUnsafeBufferPointer { classes in
@@ -66,14 +65,24 @@ struct CrowdImage: Sendable {
     return counts
   }
 
-  /// An axis as pixel = value · factor + start; nil for one that is neither linear nor logarithmic.
-  private static func axis(_ scale: AxisScale, from start: Double, length: Double) -> cr_axis? {
-    let isLog = scale.kind == .logarithmic
-    guard isLog || scale.kind == .linear else { return nil }
-    let low = isLog ? Libm.log(scale.low) : scale.low
-    let high = isLog ? Libm.log(scale.high) : scale.high
-    let factor = length / (high - low)
-    return cr_axis(factor: factor, start: start - low * factor, is_log: isLog ? 1 : 0)
+  /// An axis as CRaster takes it: pixel = f(value) · factor + start.
+  private static func axis(_ scale: AxisScale, from start: Double, length: Double) -> cr_axis {
+    var axis = cr_axis()
+    var ends = (low: scale.low, high: scale.high)
+    switch scale.kind {
+    case .linear: axis.kind = cr_linear
+    case .logarithmic:
+      axis.kind = cr_log
+      ends = (Libm.log(ends.low), Libm.log(ends.high))
+    case .symmetric(let unit):
+      axis.kind = cr_symmetric
+      axis.unit = unit
+      func folded(_ value: Double) -> Double { (value < 0 ? -1 : 1) * Libm.log(1 + abs(value) / unit) }
+      ends = (folded(ends.low), folded(ends.high))
+    }
+    axis.factor = length / (ends.high - ends.low)
+    axis.start = start - ends.low * axis.factor
+    return axis
   }
 
   private static func most(_ sums: [Float], _ planes: Int, _ pixels: Int) -> Double {

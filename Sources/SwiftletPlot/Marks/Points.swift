@@ -109,7 +109,9 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
   }
 
   public func draw(with pen: inout Plot.Pen) {
-    let radius = pen.px(Self.radius(count))
+    // Small panels have smaller markers: a few of whole size would fill them.
+    let side = (pen.area.width * pen.area.height).squareRoot() / pen.scale
+    let radius = pen.px(Self.radius(count) * min(max(side / 220, 0.6), 1))
     let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
     let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.
@@ -139,9 +141,9 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
     }
   }
 
-  /// In units: 3 up to 500 points, 2.5 at 2,000, 1.5 at 10,000, 1 from 50,000 on.
+  /// In units: 4 up to 150 points, 3 at 500, 2.5 at 2,000, 1.5 at 10,000, 1 from 50,000 on.
   static func radius(_ count: Int) -> Double {
-    let knots = [(500.0, 3.0), (2_000, 2.5), (10_000, 1.5), (50_000, 1)]
+    let knots = [(150.0, 4.0), (500, 3), (2_000, 2.5), (10_000, 1.5), (50_000, 1)]
     let n = Double(count)
     if n <= knots[0].0 { return knots[0].1 }
     for (a, b) in zip(knots, knots.dropFirst()) where n <= b.0 {
