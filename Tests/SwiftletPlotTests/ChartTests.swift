@@ -13,7 +13,7 @@ import Testing
     canvas.fills.flatMap(\.shapes).compactMap { if case .ring(let center, _, _) = $0 { center } else { nil } }.first
   }
 
-  @Test func aLogAxisIsLabelledAsAPersonWould() {
+  @Test func check10LogAxisIsLabelledAsAPersonWould() {
     let curves = LossCurves(
       training: fallingLoss(60, to: 0.03), validation: fallingLoss(60, to: 0.04, seed: 2), measure: "cross-entropy")
     let (_, figure) = recorded(Plot.losses(curves, title: "loss").y(scale: .log))
@@ -22,7 +22,7 @@ import Testing
     #expect(figure.layout.caption.joined().contains("log scale"))
   }
 
-  @Test func theRingSitsOnTheLeastValidationLoss() throws {
+  @Test func check10RingSitsOnTheLeastValidationLoss() throws {
     let validation = fallingLoss(60, to: 0.2, seed: 4)
     let (canvas, figure) = recorded(
       Plot.losses(LossCurves(training: fallingLoss(60, to: 0.1), validation: validation), title: "loss"))
@@ -109,7 +109,7 @@ import Testing
 }
 
 @Suite struct RegionsChartTests {
-  @Test func marksStayInsideThePlotAreaAndOffTheLegend() throws {
+  @Test func check8MarksStayInsideThePlotAreaAndOffTheLegend() throws {
     let plot = Plot.regions(of: Bands(), sumBin(400), wrong: [0, 5, 9], title: "regions")
     let (canvas, figure) = recorded(plot)
     let area = figure.layout.area

@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func everyRegionHasTheHueOfItsClass() throws {
+  @Test func check6EveryRegionHasTheHueOfItsClass() throws {
     let plot = unitPlot([Field(Bands())])
     let (_, figure) = recorded(plot)
     let pixels = Pixels(try plot.render())
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func theTintGrowsWithTheProbability() throws {
+  @Test func check6TintGrowsWithTheProbability() throws {
     let plot = unitPlot([Field(HalfPlane(steepness: 6))])
     let area = recorded(plot).figure.layout.area
     let pixels = Pixels(try plot.render())
@@ -75,7 +75,7 @@ import Testing
     #expect(abs(samples.values[20 * samples.columns + 10] - expected[0]) < 1e-5)
   }
 
-  @Test func theBoundaryOfALinearClassifierIsItsLineFromFrameToFrame() throws {
+  @Test func check7BoundaryOfALinearClassifierIsItsLineFromFrameToFrame() throws {
     let plot = unitPlot([Boundary(HalfPlane())])
     let (_, figure) = recorded(plot)
     let area = figure.layout.area

@@ -49,7 +49,7 @@ import Testing
     #expect((0.75...1.25).contains(area / (Double.pi * 144)))
   }
 
-  @Test func aThickSlantedLineIsSolidAndAsThickAsAsked() throws {
+  @Test func check4ThickSlantedLineIsSolidAndAsThickAsAsked() throws {
     let canvas = try canvas()
     canvas.fill([.capsule(Point(10, 10), Point(90, 90), width: 3)], Self.black)
     let pixels = Pixels(canvas)
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func aHalfTransparentPolylineHasOneColourInsideItsJoints() throws {
+  @Test func check5HalfTransparentPolylineHasOneColourInsideItsJoints() throws {
     let canvas = try canvas()
     let line = [Point(10, 80), Point(40, 20), Point(60, 70), Point(90, 30)]
     let stroke = Stroke(width: 7)

@@ -47,7 +47,7 @@ func cpuSeconds(_ body: () throws -> Void) rethrows -> Double {
   }
 
   @Test(arguments: values.keys.sorted())
-  func anyNumbersGiveAPicture(name: String) throws {
+  func check11AnyNumbersGiveAPicture(name: String) throws {
     let values = try #require(Self.values[name])
     try expectSound(Plot.losses(LossCurves(training: values, validation: values), title: name), name)
     try expectSound(Plot(name) { Points(x: values, y: values, name: "points") }.x("x").y("y"), name)
@@ -80,7 +80,7 @@ func cpuSeconds(_ body: () throws -> Void) rethrows -> Double {
     "e\u{301}\u{301}",
     "\u{202E}right to left",
   ])
-  func anyWordsGiveAPicture(words: String) throws {
+  func check11AnyWordsGiveAPicture(words: String) throws {
     let points = LabelledPoints(
       x: [1, 2], y: [1, 2], classes: [0, 1], classNames: [words, words], classTitle: words, xName: words, yName: words)
     try expectSound(Plot.scatter(points, title: words, caption: words), words)

@@ -76,7 +76,7 @@ import Testing
     }
   }()
 
-  @Test func labelsOf200RangesAreSoundOnTheCanvas() throws {
+  @Test func check9LabelsOf200RangesAreSoundOnTheCanvas() throws {
     for range in Self.ranges {
       let plot = Plot("range") { Points(x: [], y: []) }.x("x", in: range).y("y", in: range)
       let (canvas, figure) = recorded(plot)

@@ -114,7 +114,8 @@ import Testing
 
   @Test func aRaceShowsEveryOptimizerAndSaysWhoWasLost() throws {
     let rows = sumBin(60)
-    let data = try Dataset(inputs: zip(rows.x, rows.y).map { [$0, $1] }, targets: zip(rows.x, rows.y).map { [$0 * $1] })
+    let data = try Dataset(
+      inputs: zip(rows.x, rows.y).map { [$0, $1] }, targets: zip(rows.x, rows.y).map { [$0 * $1] })
     let model = Sequential(inputs: 2, seed: 1) { Dense(1) }
     try model.compile(loss: .mse)
     let race = try model.optimizerRace(

@@ -27,7 +27,7 @@ enum MarkerShape: Int, CaseIterable, Sendable {
   }
 
   // A little lower than its centroid asks for: it looks centred so.
-  private static let triangleCorners = [Point(0, -1.32), Point(1.2, 0.82), Point(-1.2, 0.82)]
+  private static let triangleCorners = [Point(0, -1.47), Point(1.33, 0.9), Point(-1.33, 0.9)]
   private static let squareCorners = turned(count: 4, radii: [1.25], from: .pi / 4)
   private static let diamondCorners = turned(count: 4, radii: [1.33], from: 0)
   private static let starCorners = turned(count: 10, radii: [1.55, 0.68], from: -.pi / 2)

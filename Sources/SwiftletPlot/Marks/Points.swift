@@ -141,9 +141,9 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
     }
   }
 
-  /// In units: 3 up to 500 points, 2.5 at 2,000, 1.5 at 10,000, 1 from 50,000 on.
+  /// In units: 4 up to 150 points, 3 at 500, 2.5 at 2,000, 1.5 at 10,000, 1 from 50,000 on.
   static func radius(_ count: Int) -> Double {
-    let knots = [(500.0, 3.0), (2_000, 2.5), (10_000, 1.5), (50_000, 1)]
+    let knots = [(150.0, 4.0), (500, 3), (2_000, 2.5), (10_000, 1.5), (50_000, 1)]
     let n = Double(count)
     if n <= knots[0].0 { return knots[0].1 }
     for (a, b) in zip(knots, knots.dropFirst()) where n <= b.0 {
