@@ -7,7 +7,9 @@ import Testing
   /// A network and its probabilities, in rows and in one list: the same numbers to the last bit.
   private func expectEqual(_ model: Model) throws {
     let predictor = try model.predictor()
-    let points = (0..<50).map { SIMD2(Float($0) / 50, Float(($0 * 7) % 50) / 50) }
+    let points: [SIMD2<Float>] = (0..<50).map { (i: Int) -> SIMD2<Float> in
+      SIMD2(Float(i) / 50, Float((i * 7) % 50) / 50)
+    }
     let rows: [[Float]] = predictor.probabilities(at: points)
     #expect(rows.count == 50)
     #expect(predictor.flatProbabilities(at: points) == rows.flatMap { $0 })

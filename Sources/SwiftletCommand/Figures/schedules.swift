@@ -8,7 +8,8 @@ extension Figure {
       ("piecewise", .piecewise([30: 0.5, 50: 0.8, 80: 0.1])), ("exponential", .exponential(rate: 0.5, every: 20)),
       ("inverse time", .inverseTime(rate: 1, every: 20)), ("polynomial", .polynomial(steps: 80, end: 0.05, power: 2)),
       ("linear", .linear(from: 0.1, to: 1, steps: 40)), ("cosine", .cosine(steps: 100)),
-      ("cosine with restarts", .cosineRestarts(steps: 15, stretch: 2, shrink: 0.8)), ("one-cycle", .oneCycle(steps: 100)),
+      ("cosine with restarts", .cosineRestarts(steps: 15, stretch: 2, shrink: 0.8)),
+      ("one-cycle", .oneCycle(steps: 100)),
       ("cyclic, peaks halved", .cyclic(from: 0.05, up: 12, peaks: .halved)),
       ("warm-up, then cosine", .warmUp(steps: 20, then: .cosine(steps: 80))),
     ]

@@ -12,7 +12,8 @@ extension Figure {
       optimizer: .adam(learningRate: 0.05).schedule(.cosine(steps: 600)),
       loss: .sparseCategoricalCrossentropy(from: .logits))
     let picture = try model.decisionRegions(data)
-      .titled("sum_bin before training", caption: "2-16-3, relu · untrained: random initial weights · seed 1 · 2,000 rows")
+      .titled(
+        "sum_bin before training", caption: "2-16-3, relu · untrained: random initial weights · seed 1 · 2,000 rows")
     return picture
   }
 }
