@@ -21,8 +21,9 @@ import Testing
   }
 
   @Test func facetsPartTheRows() throws {
-    let data = try Dataset(
-      inputs: (0..<60).map { [Double($0 % 3), Double($0), Double(($0 * 7) % 11)] }, classes: (0..<60).map { $0 % 2 })
+    let rows = (0..<60).map { (row: Int) -> [Double] in [Double(row % 3), Double(row), Double((row * 7) % 11)] }
+    let labels = (0..<60).map { (row: Int) -> Int in row % 2 }
+    let data = try Dataset(inputs: rows, classes: labels)
     let byClass = try data.facets(x: "x1", y: "x2")
     #expect(byClass.plots.map(\.title) == ["0 (30)", "1 (30)"])
     let byValue = try data.facets(by: "x0", x: "x1", y: "x2")

@@ -118,6 +118,12 @@ import Testing
     #expect(arrows.count == 6)
     let deep = Sequential(inputs: 3) { for _ in 0..<30 { Dense(3, activation: .relu) } }
     try expectSoundChart(try deep.diagram(), "thirty layers")
+    let longest = Plot.network(
+      NetworkBoxes((0..<5000).map { .init(title: "l \($0)", details: [], sources: $0 == 0 ? [] : [$0 - 1]) }),
+      title: "long")
+    try expectSoundChart(longest, "5000 layers")
+    let words = recorded(longest).canvas
+    #expect(words.has("+4,941") && words.has("l 0") && words.has("l 4999") && !words.has("l 2000"))
     #expect(throws: SwiftletError.self) { try Sequential(inputs: 2) { Dense(0) }.diagram() }
   }
 }

@@ -156,7 +156,7 @@ import Testing
 
   @Test func aScatterMatrixSaysWhatItLeavesOut() throws {
 
-    let rows = (0..<30).map { row in (0..<8).map { Double((row * ($0 + 3)) % 17) } }
+    let rows = (0..<30).map { (row: Int) -> [Double] in (0..<8).map { Double((row * ($0 + 3)) % 17) } }
     let wide = try Dataset(inputs: rows, classes: rows.indices.map { $0 % 2 })
 
     let grid = try wide.scatterMatrix()

@@ -33,6 +33,16 @@ import Testing
     #expect(places.contains { abs($0 - (figure.x.unit(rates[least]) ?? 0)) < 1e-3 })
     #expect(canvas.has("steepest fall at 0.01"))
     #expect(figure.layout.caption.joined(separator: " ").contains("0.0025 to 0.01"))
+    // The band ends at the steepest fall and begins at a quarter of its rate.
+    let from = try #require(figure.x.unit(rates[40] / 4))
+    let bands = canvas.fills.flatMap(\.shapes).compactMap { shape -> Rect? in
+      guard case .rectangle(let strip) = shape else { return nil }
+      return abs(strip.height - area.height) < 1 && strip.width > 10 ? strip : nil
+    }
+    #expect(
+      bands.contains {
+        abs($0.left - area.left - from * area.width) < 1 && abs($0.right - area.left - steepest * area.width) < 1
+      })
     // What explodes does not stretch the axis.
     #expect(figure.y.high < 1.3)
   }

@@ -22,10 +22,10 @@ extension Model {
   ///
   ///     for size in try model.gradientSizes(on: train) { print(size.name, size.mean) }
   ///
-  /// - Parameter rows: The first rows of `data` are used, at most this many and at least 1.
+  /// - Parameter rows: So many are used, at least 1, evenly spread over the data.
   /// - Throws: `SwiftletError` when the model is not compiled, or does not fit the data.
   public func gradientSizes(on data: Dataset, rows: Int = 256) throws(SwiftletError) -> [GradientSize] {
-    let problem = try gradientProblem(on: data, rows: rows)
+    let problem = try gradientProblem(on: data.spread(over: rows), rows: rows)
     let gradients = try gradients(problem)
     let graph = problem.storage.graph
     let names = Dictionary(graph.layers.map { ($0.call, $0.name) }, uniquingKeysWith: { first, _ in first })

@@ -47,7 +47,7 @@ extension Model {
           remedy: "Leave rows: out for 1000"))
     }
     let count = min(rows, data.count)
-    let sample = count == data.count ? data : data.gathered((0..<count).map { $0 * data.count / count })
+    let sample = data.spread(over: rows)
     let layers = try prepared().graph.layers.filter(\.output.isBatched)
     let storage = try storage(answering: layers.map { Symbol($0.output) })
     let (columns, _) = try matchedInputs(sample.inputParts, stage: .prediction)
@@ -69,6 +69,13 @@ extension Model {
       if let values = own.values(of: entry.box) { _ = made.values(of: entry.box)?.update(fromContentsOf: values) }
     }
     return made
+  }
+}
+
+extension Dataset {
+  /// At most so many rows, evenly spread: the first ones of sorted data are all of one class. All rows for fewer than 1.
+  func spread(over rows: Int) -> Dataset {
+    rows < 1 || count <= rows ? self : gathered((0..<rows).map { $0 * count / rows })
   }
 }
 

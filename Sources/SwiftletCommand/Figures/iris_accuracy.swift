@@ -10,7 +10,8 @@ extension Figure {
       Dense(16, activation: .tanh)
       Dense(3)
     }
-    try model.compile(loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
+    try model.compile(
+      optimizer: .adam(learningRate: 0.02), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
     let history = try model.fit(
       train, epochs: 200, validation: .data(test),
       callbacks: [.reduceOnPlateau(patience: 5), .earlyStopping(patience: 15)], verbose: .silent)

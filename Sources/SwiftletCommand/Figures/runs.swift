@@ -9,12 +9,11 @@ extension Figure {
         Dense(units, activation: .tanh)
         Dense(3)
       }
-      try model.compile(
-        optimizer: .adam(learningRate: 0.02), loss: .sparseCategoricalCrossentropy(from: .logits), metrics: [.accuracy])
+      try model.compile(optimizer: .adam(learningRate: 0.02), loss: .sparseCategoricalCrossentropy(from: .logits))
       let history = try model.fit(data, epochs: 30, validation: .data(fresh), verbose: .silent)
       return (name: "\(units) units", history: history)
     }
-    let picture = try Plot.runs(runs, metric: "val_accuracy").titled("How wide must the layer be?")
+    let picture = try Plot.runs(runs).titled("How wide must the layer be?")
     return picture
   }
 }

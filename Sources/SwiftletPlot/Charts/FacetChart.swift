@@ -64,6 +64,7 @@ struct Facet: Sendable {
 extension Grid {
   static func facets(_ points: LabelledPoints, _ parts: [Facet], isByClass: Bool) -> Grid {
     let shown = parts.prefix(Facet.limit)
+    let ranges = limits(points)
     let panels = shown.enumerated().map { number, part -> Plot in
       let inside = Set(part.rows)
       let others = points.x.indices.filter { !inside.contains($0) }
@@ -77,8 +78,8 @@ extension Grid {
           color: classes.isEmpty ? .series(0) : .byClass)
       }
       let isOuterRow = number + columns(shown.count) >= shown.count
-      return plot.x(isOuterRow ? points.xName.shortened : "")
-        .y(number % columns(shown.count) == 0 ? points.yName.shortened : "")
+      return plot.x(isOuterRow ? points.xName.shortened : "", in: ranges.x)
+        .y(number % columns(shown.count) == 0 ? points.yName.shortened : "", in: ranges.y)
         .legend(isByClass ? .none : .outside)
     }
     let more = parts.count - shown.count
@@ -86,10 +87,21 @@ extension Grid {
       "\(NumberText.count(points.x.count)) rows", "grey: all others", more > 0 ? "\(more) more parts not shown" : "",
     ]
     return Grid(
-      columns: columns(max(shown.count, 1)), sharing: .both,
+      columns: columns(max(shown.count, 1)), sharing: .matrix,
       title: "\(points.xName.shortened) and \(points.yName.shortened)",
       caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), panels
     ).panels(width: 250, height: 240)
+  }
+
+  /// What all panels show; nil when nothing can be shown.
+  private static func limits(_ points: LabelledPoints) -> (x: ClosedRange<Double>?, y: ClosedRange<Double>?) {
+    var (x, y) = (Extent(), Extent())
+    for (a, b) in zip(points.x, points.y) where AxisScale.canShow(a) && AxisScale.canShow(b) {
+      x.include(a)
+      y.include(b)
+    }
+    if x.isEmpty { return (nil, nil) }
+    return (x.scale.low...x.scale.high, y.scale.low...y.scale.high)
   }
 
   private static func columns(_ count: Int) -> Int { count <= 4 ? max(count, 1) : count <= 6 ? 3 : 4 }

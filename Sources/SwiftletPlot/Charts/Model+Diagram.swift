@@ -66,7 +66,7 @@ extension Plot {
   }
 
   static func network(_ boxes: NetworkBoxes, title: String, caption: String = "") -> Plot {
-    var plot = Plot(title, caption: caption) { BoxesMark(boxes: boxes) }
+    var plot = Plot(title, caption: caption) { BoxesMark(boxes: boxes.shortened(to: 60)) }
     plot.hidesAxes = true
     return plot
   }

@@ -9,7 +9,7 @@ extension Model {
   /// The axis is logarithmic. The caption says when the gradient vanishes on its way to the first layer, explodes, or
   /// does not reach a layer at all. Frozen layers have no gradient and are left out.
   ///
-  /// - Parameter rows: The gradient is that of the mean loss over the first rows, at most this many and at least 1.
+  /// - Parameter rows: The gradient is that of the mean loss over so many rows, at least 1, evenly spread over the data.
   /// - Throws: `SwiftletError` when the model is not compiled, has no weights to train, or does not fit the data.
   public func gradientFlow(_ data: Dataset, rows: Int = 256) throws(SwiftletError) -> Plot {
     let sizes = try gradientSizes(on: data, rows: rows)

@@ -66,6 +66,20 @@ struct NetworkBoxes: Sendable {
 
   var depth: Int { (boxes.map(\.depth).max() ?? 0) + 1 }
 
+  /// Whether each box reads the one before it and nothing else.
+  var isChain: Bool { boxes.indices.allSatisfy { boxes[$0].sources == ($0 == 0 ? [] : [$0 - 1]) } }
+
+  /// A long chain without its middle: one box tells how many layers are left out.
+  func shortened(to most: Int) -> NetworkBoxes {
+    guard isChain, boxes.count > most, most > 2 else { return self }
+    let (first, last) = (most / 2, most - most / 2 - 1)
+    let left = boxes.count - first - last
+    let gap = Box(title: "+\(NumberText.count(left))", details: ["layers"], sources: [first - 1])
+    var kept = Array(boxes.prefix(first)) + [gap] + boxes.suffix(last)
+    for index in kept.indices { kept[index].sources = index == 0 ? [] : [index - 1] }
+    return NetworkBoxes(kept)
+  }
+
   /// The boxes of each depth, from the top.
   var columns: [[Int]] { (0..<depth).map { column in boxes.indices.filter { boxes[$0].depth == column } } }
 }

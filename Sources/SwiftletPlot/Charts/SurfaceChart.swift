@@ -88,6 +88,7 @@ extension Plot {
   ) -> Plot {
     Plot(title, caption: caption) {
       Field(surface)
+      KeptFree(x: points.x, y: points.y)
       Contours(surface, levels: levels).labelled()
       if let values {
         Points(x: points.x, y: points.y, values: values, name: surface.name, in: surface.range)
@@ -105,5 +106,23 @@ extension Plot {
     let shown = values.filter(AxisScale.canShow)
     guard let low = shown.min(), let high = shown.max(), low < high else { return nil }
     return low...high
+  }
+}
+
+/// Where points will stand: numbers on lines are written elsewhere.
+struct KeptFree: Mark {
+  let x: [Double]
+  let y: [Double]
+  /// Among more points there is no free place, and the search for it would take long.
+  private static let limit = 600
+
+  func survey(_ survey: inout Plot.Survey) {}
+
+  func draw(with pen: inout Plot.Pen) {
+    guard x.count <= Self.limit else { return }
+    for (x, y) in zip(x, y) {
+      guard let spot = pen.spot(x, y), pen.isInside(spot) else { continue }
+      pen.obstacles.append(.box(Rect(left: spot.x, top: spot.y, right: spot.x, bottom: spot.y).grown(pen.px(1))))
+    }
   }
 }

@@ -194,6 +194,8 @@ struct LayoutMaker {
       if middle - half < free || (style.showsXLabels && middle - half < frame.left - style.overhang * scale) {
         return false
       }
+      // The margins of a panel are given: what reaches beyond them would meet the next panel's labels.
+      if style.margins != nil, style.showsXLabels, middle + half > frame.right + scale { return false }
       free = middle + half + Size.labelRoom * scale
     }
     return true

@@ -5,33 +5,56 @@ struct BoxesMark: Mark {
   func survey(_ survey: inout Plot.Survey) { survey.isFilled = !boxes.boxes.isEmpty }
 
   func draw(with pen: inout Plot.Pen) {
-    let columns = boxes.columns
     guard !boxes.boxes.isEmpty else { return }
-    let area = pen.area
-    let pitch = area.width / Double(columns.count)
-    let rows = Double(columns.map(\.count).max() ?? 1)
-    let size = (
-      width: min(pitch * 0.72, pen.px(150)), height: min(area.height / max(rows, 1) * 0.7, pen.px(56))
-    )
-    var frames = boxes.boxes.map { _ in Rect(left: 0, top: 0, right: 0, bottom: 0) }
-    for (column, places) in columns.enumerated() {
-      for (row, index) in places.enumerated() {
-        let middle = Point(
-          area.left + pitch * (Double(column) + 0.5),
-          area.top + area.height * (Double(row) + 0.5) / Double(places.count))
-        frames[index] = Rect(
-          left: middle.x - size.width / 2, top: middle.y - size.height / 2, right: middle.x + size.width / 2,
-          bottom: middle.y + size.height / 2)
-      }
-    }
+    let frames = boxes.isChain && boxes.depth > 7 ? windingFrames(pen) : columnFrames(pen)
     for (index, box) in boxes.boxes.enumerated() {
       for source in box.sources { Self.arrow(from: frames[source], to: frames[index], pen) }
     }
     for (index, box) in boxes.boxes.enumerated() { Self.draw(box, in: frames[index], pen) }
   }
 
+  /// From left to right by depth.
+  private func columnFrames(_ pen: Plot.Pen) -> [Rect] {
+    let columns = boxes.columns
+    let rows = columns.map(\.count).max() ?? 1
+    var frames = boxes.boxes.map { _ in pen.area }
+    for (column, places) in columns.enumerated() {
+      for (row, index) in places.enumerated() {
+        let middle = Point(
+          pen.area.left + pen.area.width * (Double(column) + 0.5) / Double(columns.count),
+          pen.area.top + pen.area.height * (Double(row) + 0.5) / Double(places.count))
+        frames[index] = Self.frame(at: middle, columns: columns.count, rows: rows, pen)
+      }
+    }
+    return frames
+  }
+
+  /// A long chain in rows, to the right and back to the left, so that each arrow is short.
+  private func windingFrames(_ pen: Plot.Pen) -> [Rect] {
+    let count = boxes.boxes.count
+    let columns = min(max(whole((Double(count) * 1.3).squareRoot().rounded(.up)) ?? 1, 5), 9)
+    let rows = (count + columns - 1) / columns
+    return (0..<count).map { index in
+      let (row, place) = index.quotientAndRemainder(dividingBy: columns)
+      let column = row % 2 == 0 ? place : columns - 1 - place
+      let middle = Point(
+        pen.area.left + pen.area.width * (Double(column) + 0.5) / Double(columns),
+        pen.area.top + pen.area.height * (Double(row) + 0.5) / Double(rows))
+      return Self.frame(at: middle, columns: columns, rows: rows, pen)
+    }
+  }
+
+  private static func frame(at middle: Point, columns: Int, rows: Int, _ pen: Plot.Pen) -> Rect {
+    let width = min(pen.area.width / Double(columns) * 0.74, pen.px(150)) / 2
+    let height = min(pen.area.height / Double(rows) * 0.68, pen.px(56)) / 2
+    return Rect(left: middle.x - width, top: middle.y - height, right: middle.x + width, bottom: middle.y + height)
+  }
+
   private static func arrow(from: Rect, to: Rect, _ pen: Plot.Pen) {
-    let (start, end) = (Point(from.right, from.center.y), Point(to.left, to.center.y))
+    let isBelow = to.top > from.bottom && abs(to.center.x - from.center.x) < 1
+    let isLeft = to.right < from.left
+    let start = isBelow ? Point(from.center.x, from.bottom) : Point(isLeft ? from.left : from.right, from.center.y)
+    let end = isBelow ? Point(to.center.x, to.top) : Point(isLeft ? to.right : to.left, to.center.y)
     let length = start.distance(to: end)
     guard length > 1 else { return }
     let (dx, dy) = ((end.x - start.x) / length, (end.y - start.y) / length)

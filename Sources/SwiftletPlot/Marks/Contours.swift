@@ -43,29 +43,66 @@ public struct Contours: Mark {
   public func draw(with pen: inout Plot.Pen) {
     guard let samples = sampler.samples(pen.xScale, pen.yScale) else { return }
     let levels = self.levels ?? Self.round(samples, range)
+    let ground = surface.flatMap { Ground($0, samples, pen) }
     for (rank, level) in levels.enumerated() {
       var pieces = samples.contour(at: level, in: pen.area)
-      let ink = ink(level, rank, of: levels.count, pen)
-      if isLabelled, let box = label(NumberText.brief(level), along: pieces, ink.words, &pen) {
+      // Lower lines are darker: the eye finds the valley.
+      let depth = levels.count > 1 ? Double(rank) / Double(levels.count - 1) : 0
+      let quiet = pen.looks.background.mixed(with: pen.looks.ink, 0.75 - 0.35 * depth)
+      // On colours, black or white, whichever shows better on the colour of the level.
+      let letters = ground?.color(level).map(Looks.letters)
+      if isLabelled, let box = room(for: NumberText.brief(level), along: pieces, &pen) {
+        write(NumberText.brief(level), in: box, letters ?? pen.looks.ink, ground?.halo(letters, level, in: box), pen)
         // The line makes room for its number.
-        pieces.removeAll { box.clip($0.0, $0.1) != nil }
+        let gap = box.grown(pen.px(2.5))
+        pieces.removeAll { gap.clip($0.0, $0.1) != nil }
       }
       let shapes = pieces.map { Shape.capsule($0.0, $0.1, width: pen.px(Size.contour)) }
-      pen.canvas.fill(shapes, ink.line, within: pen.clip)
+      let line = letters.map { $0.faded($0.luminance > 0.5 ? 0.85 : 0.6) } ?? quiet
+      pen.canvas.fill(shapes, line, within: pen.clip)
     }
   }
 
-  /// On colours, black or white, whichever shows better on the colour of the level; else lower lines are darker: the eye
-  /// finds the valley.
-  private func ink(_ level: Double, _ rank: Int, of count: Int, _ pen: Plot.Pen) -> (line: RGBA, words: RGBA) {
-    if let surface, let key = pen.key(surface.name, surface.colors),
-      let ground = key.color(level, surface.colors.ramp(pen.looks))
-    {
-      let letters = Looks.letters(on: ground)
-      return (letters.faded(letters.luminance > 0.5 ? 0.85 : 0.6), letters)
+  /// The colours that lie under the lines.
+  private struct Ground {
+    let samples: SurfaceSamples
+    let key: ColorKey
+    let ramp: [RGBA]
+    let area: Rect
+
+    init?(_ surface: Plot.Surface, _ samples: SurfaceSamples, _ pen: Plot.Pen) {
+      guard let key = pen.key(surface.name, surface.colors) else { return nil }
+      self.samples = samples
+      self.key = key
+      ramp = key.colors.ramp(pen.looks)
+      area = pen.area
     }
-    let depth = count > 1 ? Double(rank) / Double(count - 1) : 0
-    return (pen.looks.background.mixed(with: pen.looks.ink, 0.75 - 0.35 * depth), pen.looks.ink)
+
+    func color(_ value: Double) -> RGBA? { key.color(value, ramp) }
+
+    /// What letters need around them where the colours in a box change so much that they could not be read; nil where
+    /// they can.
+    func halo(_ letters: RGBA?, _ level: Double, in box: Rect) -> RGBA? {
+      guard let letters, let middle = color(level) else { return nil }
+      var spots: [Point] = []
+      for part in stride(from: 0.0, through: 1, by: 0.125) {
+        let column = box.left + box.width * part
+        spots += [Point(column, box.top), Point(column, box.center.y), Point(column, box.bottom)]
+      }
+      let colors = spots.compactMap { samples.value(at: $0, in: area) }.compactMap(color)
+      let worst = colors.map { $0.contrast(to: letters) }.min() ?? 0
+      return worst >= 4.5 && colors.count == spots.count ? nil : middle.legible(on: letters, ratio: 5)
+    }
+  }
+
+  private func write(_ words: String, in box: Rect, _ color: RGBA, _ halo: RGBA?, _ pen: Plot.Pen) {
+    let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
+    let place = Point(box.left, box.bottom)
+    if let halo {
+      typeset.drawHaloed(words, Size.callout, at: place, color, halo: halo)
+    } else {
+      typeset.draw(words, Size.callout, at: place, color)
+    }
   }
 
   private static func round(_ samples: SurfaceSamples, _ range: ClosedRange<Double>?) -> [Double] {
@@ -75,13 +112,9 @@ public struct Contours: Mark {
     return ticks.major.map(\.value).filter { $0 > low && $0 < high }
   }
 
-  /// Writes the value where the line is nearly straight, as close to the middle of the plot area as may be, and no other
-  /// words stand.
-  ///
-  /// - Returns: The box that the words take up; nil when no place was good enough.
-  private func label(
-    _ words: String, along pieces: [(Point, Point)], _ color: RGBA, _ pen: inout Plot.Pen
-  ) -> Rect? {
+  /// Finds a place for the value where the line is nearly straight, as close to the middle of the plot area as may be, and
+  /// no other words stand; nil when none is good enough.
+  private func room(for words: String, along pieces: [(Point, Point)], _ pen: inout Plot.Pen) -> Rect? {
     let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
     let height = typeset.height(Size.callout)
     let width = typeset.width(words, Size.callout)
@@ -97,8 +130,7 @@ public struct Contours: Mark {
     let nearest = free.sorted { $0.center.distance(to: middle) < $1.center.distance(to: middle) }
     guard let box = nearest.first(where: { Self.isStraight(pieces, in: $0) }) else { return nil }
     pen.obstacles.append(.box(box))
-    typeset.draw(words, Size.callout, at: Point(box.left, box.bottom), color)
-    return box.grown(pen.px(2.5))
+    return box
   }
 
   /// Whether one line passes through the surroundings of a box, and none turns back there: rings that the words would fill

@@ -89,5 +89,11 @@ struct NetworkGeometry {
     }
   }
 
+  var connectionCount: Int {
+    zip(sketch.columns, sketch.columns.dropFirst()).reduce(0) { sum, pair in
+      sum + (pair.1.isBox ? 0 : pair.0.units.count * pair.1.units.count)
+    }
+  }
+
   var connections: [Connection] { sketch.columns.indices.dropFirst().flatMap(connections) }
 }

@@ -37,6 +37,8 @@ private struct NetworkDrawing {
   }
 
   private var radius: Double { geometry.radius }
+  /// The opacity of a weight near 0: many of them are a veil, few are lines to be followed.
+  private var faintest: Double { geometry.connectionCount > 60 ? 0.26 : 0.45 }
   private func spot(_ column: Int, _ place: Int) -> Point { geometry.spot(column, place) }
 
   static func shortened(_ name: String) -> String {
@@ -59,8 +61,9 @@ private struct NetworkDrawing {
     let width = pen.px(0.5 + 4.5 * share)
     let dash = line.weight < 0 ? Stroke.Dash(on: pen.px(5) + width, off: pen.px(3.5) + width) : nil
     let stroke = Stroke(width: width, dash: dash)
+    let opacity = faintest + (0.9 - faintest) * share
     pen.canvas.fill(
-      stroke.shapes(of: [line.from, line.to], within: pen.clip), color(line.weight).faded(0.28 + 0.6 * share))
+      stroke.shapes(of: [line.from, line.to], within: pen.clip), color(line.weight).faded(opacity))
   }
 
   /// Values handed on one by one.

@@ -111,7 +111,7 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
   public func draw(with pen: inout Plot.Pen) {
     // Small panels have smaller markers: a few of whole size would fill them.
     let side = (pen.area.width * pen.area.height).squareRoot() / pen.scale
-    let radius = pen.px(Self.radius(count) * min(max(side / 220, 0.6), 1))
+    let radius = pen.px(Self.radius(count) * min(max(side / 220, 0.7), 1))
     let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
     let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.

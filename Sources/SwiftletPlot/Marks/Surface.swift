@@ -70,6 +70,20 @@ struct SurfaceSamples: Sendable {
     return lattice.boundary(of: 0).map { a, b in (Self.pixel(a, area), Self.pixel(b, area)) }
   }
 
+  /// The value at a pixel, between the four samples around it; nil where there is none.
+  func value(at spot: Point, in area: Rect) -> Double? {
+    let u = min(max((spot.x - area.left) / area.width, 0), 1) * Self.last
+    let v = min(max((spot.y - area.top) / area.height, 0), 1) * Self.last
+    guard let column = whole(u.rounded(.down)), let row = whole(v.rounded(.down)) else { return nil }
+    let (i, j) = (min(column, Self.count - 2), min(row, Self.count - 2))
+    func sample(_ di: Int, _ dj: Int) -> Double { Double(values[(j + dj) * Self.count + i + di]) }
+    let (p, q) = (u - Double(i), v - Double(j))
+    let above = sample(0, 0) * (1 - p) + sample(1, 0) * p
+    let below = sample(0, 1) * (1 - p) + sample(1, 1) * p
+    let value = above * (1 - q) + below * q
+    return value.isFinite ? value : nil
+  }
+
   private static func pixel(_ place: Point, _ area: Rect) -> Point {
     Point(area.left + place.x / last * area.width, area.top + place.y / last * area.height)
   }
