@@ -194,6 +194,8 @@ struct LayoutMaker {
       if middle - half < free || (style.showsXLabels && middle - half < frame.left - style.overhang * scale) {
         return false
       }
+      // In a grid the neighbour's first label may reach into the gutter, so the last one here may not.
+      if style.margins != nil, style.showsXLabels, middle + half > frame.right + scale { return false }
       free = middle + half + Size.labelRoom * scale
     }
     return true
