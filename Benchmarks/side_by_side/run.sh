@@ -15,6 +15,7 @@ if [ -z "${PICTURES:-}" ]; then
   PICTURES=$(swift build -c release --package-path Benchmarks --show-bin-path)/pictures
 fi
 folder=${FOLDER:-$(mktemp -d)}
+mkdir -p "$folder"
 [ -n "${FOLDER:-}" ] || trap 'rm -rf "$folder"' EXIT
 "$PICTURES" sides docs/data "$folder"
 "$venv/bin/python" Benchmarks/side_by_side/draw.py "$folder"

@@ -20,6 +20,8 @@ enum Size {
   static let callout = 9.5
 
   static let hairline = 0.75
+  /// Bars of a histogram at least this wide stand apart.
+  static let seamedBar = 4.0
   static let tick = 4.0
   static let minorTick = 2.5
   static let tickGap = 4.0

@@ -34,7 +34,7 @@ import Testing
         name: index == 1 ? Self.names[2] : "dense_\(index)/kernel", count: 60,
         values: fallingLoss(60, to: 0.1, seed: UInt64(index)).map { Float($0) }, words: "52 % are 0, left out here")
     }
-    expectGoodLayout(Grid.histograms(panels, title: "Weights", caption: "60 epochs", sharing: .x))
+    expectGoodLayout(Grid.histograms(panels, of: "weight", title: "Weights", caption: "60 epochs", sharing: .x))
     expectGoodLayout(Grid.activations([.relu, .gelu, .tanh, .sine]))
   }
 

@@ -26,7 +26,7 @@ import Testing
           name: ChartInputs.names[index % ChartInputs.names.count], count: values.count, values: values,
           words: index % 2 == 0 ? "52 % are 0" : "")
       }
-      let grid = Grid.histograms(panels, title: name, caption: name, sharing: count == 5 ? .x : .none)
+      let grid = Grid.histograms(panels, of: "weight", title: name, caption: name, sharing: count == 5 ? .x : .none)
       try expectSoundChart(grid, "\(count) \(name)")
     }
   }

@@ -12,16 +12,18 @@ extension Grid {
   /// One histogram per panel, with a line at 0 and a band from mean − sd to mean + sd.
   ///
   /// More panels than `most` are left out, which the caption says.
+  ///
+  /// - Parameter measure: What the values are.
   static func histograms(
-    _ panels: [HistogramPanel], title: String, caption: String, sharing: Sharing, most: Int = 24
+    _ panels: [HistogramPanel], of measure: String, title: String, caption: String, sharing: Sharing, most: Int = 24
   ) -> Grid {
     let shown = panels.prefix(most)
     let left = panels.count - shown.count
-    let parts = [caption, "band: mean ± standard deviation", left > 0 ? "\(left) more not shown" : ""]
+    let parts = [caption, "shade: mean ± sd", left > 0 ? "\(left) more not shown" : ""]
     let columns = shown.count <= 3 ? shown.count : shown.count == 4 ? 2 : shown.count <= 9 ? 3 : 4
     return Grid(
       columns: max(columns, 1), sharing: sharing, title: title,
-      caption: parts.filter { !$0.isEmpty }.joined(separator: " · "), shown.map(Plot.histogram)
+      caption: parts.filter { !$0.isEmpty }.joined(separator: " · "), shown.map { Plot.histogram($0).x(measure).y("density") }
     ).panels(width: columns <= 2 ? 320 : 260, height: columns <= 2 ? 230 : 190)
   }
 }
@@ -31,7 +33,7 @@ extension Plot {
     let values = panel.values.map { Double($0) }.filter(AxisScale.canShow)
     let moments = HistogramMoments(values)
     let spread = moments.map {
-      "\(NumberText.brief($0.mean, digits: 2)) ± \(NumberText.brief($0.deviation, digits: 2))"
+      "mean \(NumberText.brief($0.mean, digits: 2)), sd \(NumberText.brief($0.deviation, digits: 2))"
     }
     let caption = [spread, panel.words].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
     return Plot("\(panel.name), n = \(NumberText.count(panel.count))", caption: caption) {

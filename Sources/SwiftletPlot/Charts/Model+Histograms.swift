@@ -23,7 +23,7 @@ extension Model {
     let caption = [RunCaption.text(lastRun), left > 0 ? "biases and the like left out" : ""]
     return Grid.histograms(
       shown.map { HistogramPanel(name: $0.name, count: $0.tensor.values.count, values: $0.tensor.values) },
-      title: "Weights",
+      of: "weight", title: "Weights",
       caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .x)
   }
 
@@ -49,7 +49,7 @@ extension Model {
     let seen = NumberText.count(min(rows, data.count))
     let caption = [RunCaption.text(lastRun), "outputs on \(seen) of \(NumberText.count(data.count)) rows"]
     return Grid.histograms(
-      outputs.map(Self.panel), title: "What the layers answer",
+      outputs.map(Self.panel), of: "output", title: "What the layers answer",
       caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .none)
   }
 

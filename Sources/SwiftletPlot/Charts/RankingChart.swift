@@ -76,11 +76,12 @@ extension Plot {
     let isROC = words.measure == "AUC"
     let isSingle = classes.count <= 1
     var plot = Plot(words.title, caption: caption) {
-      if sorted.count > 1 { mean(sorted, words) }
-      if isROC && !usable.isEmpty { Diagonal(name: "0.500 chance", range: 0...1) }
       if let only = sorted.first, isSingle {
-        for mark in single(only, words, isROC: isROC) { mark }
+        for mark in single(only, words) { mark }
+        if isROC { Diagonal(name: "chance, AUC 0.5", range: 0...1) }
       } else {
+        if sorted.count > 1 { mean(sorted, words) }
+        if isROC && !usable.isEmpty { Diagonal(name: "0.500 chance", range: 0...1) }
         for mark in several(sorted, words) { mark }
       }
     }
@@ -90,7 +91,8 @@ extension Plot {
     if !isSingle { plot.notes.append("each class against all others") }
     plot.notes += notes
     // A little air: a perfect curve runs along the frame.
-    return plot.x(words.x, in: -0.015...1.015).y(words.y, in: -0.015...1.015).aspect(.square).legend(.outside)
+    return plot.x(words.x, in: -0.015...1.015).y(words.y, in: -0.015...1.015).aspect(.square)
+      .legend(isSingle ? .inside : .outside)
   }
 
   /// More curves are a tangle: then only the worst have colours.
@@ -130,13 +132,13 @@ extension Plot {
     return plot.x(words.x, in: -0.015...1.015).y(words.y, in: -0.015...1.015).aspect(.square).legend(.outside)
   }
 
-  private static func single(_ one: RankedClass, _ words: RankingWords, isROC: Bool) -> [any Mark] {
-    let curve = Line(x: one.x, y: one.y, name: "\(share(one.area)) \(one.name.isEmpty ? "model" : one.name.shortened)")
-      .styled { $0.series = 0 }
-    let base = Guide(x: [0, 1], y: [one.share, one.share], name: "\(share(one.share)) chance")
+  private static func single(_ one: RankedClass, _ words: RankingWords) -> [any Mark] {
+    let name = one.name.isEmpty ? "model" : one.name.shortened
+    let curve = Line(x: one.x, y: one.y, name: "\(name), \(words.measure) \(share(one.area))").styled { $0.series = 0 }
+    let base = Guide(x: [0, 1], y: [one.share, one.share], name: "chance, \(words.measure) \(share(one.share))")
     let point = one.operating.map { Highlight(x: $0.x, y: $0.y, label: $0.words, series: 0) }
-    let title = LegendTitle(words: words.measure)
-    let marks: [(any Mark)?] = [title, isROC || !one.share.isFinite ? nil : base, curve, point]
+    // The chance line of a ROC curve is a diagonal, whatever the data.
+    let marks: [(any Mark)?] = [curve, words.measure == "AUC" || !one.share.isFinite ? nil : base, point]
     return marks.compactMap { $0 }
   }
 

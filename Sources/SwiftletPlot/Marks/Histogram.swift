@@ -97,7 +97,7 @@ public struct Histogram: Mark {
     let color = pen.fill(color)
     let isAlone = pen.survey.claims.histograms == 1
     let (outline, rectangles) = shapes(pen)
-    // Whole pixels: neighbours touch without a seam. Several distributions shine through each other.
+    // Whole pixels, so that neighbours touch without a blurred edge. Several distributions shine through each other.
     pen.canvas.fill(rectangles, color.faded(isAlone ? 1 : 0.45), within: pen.clip)
     let strong = color.legible(on: pen.looks.background, ratio: 3)
     if !isAlone || strong.hex != color.hex {
@@ -124,7 +124,9 @@ public struct Histogram: Mark {
       if outline.isEmpty { outline.append(Point(a, bottom)) }
       outline += [Point(a, top), Point(b, top)]
       if i == bars.heights.count - 1 { outline.append(Point(b, bottom)) }
-      if height > 0 { rectangles.append(.rectangle(Rect(left: a, top: top, right: b, bottom: bottom))) }
+      // A hairline of the background between bars that are wide enough for one.
+      let seam = b - a >= pen.px(Size.seamedBar) ? pen.px(Size.hairline).rounded() : 0
+      if height > 0 { rectangles.append(.rectangle(Rect(left: a, top: top, right: b - seam, bottom: bottom))) }
     }
     return (outline, rectangles)
   }
