@@ -64,6 +64,8 @@ extension Plot {
       var bars = 0
       /// Distributions lie over each other, so they are clear.
       var histograms = 0
+      /// Points in one colour, each further ones in another shape.
+      var clouds = 0
     }
 
     struct ClassEntry: Sendable, Equatable {
@@ -81,7 +83,10 @@ extension Plot {
       var end: (x: Double, y: Double)?
       var endText: String
 
-      enum Swatch: Sendable, Equatable { case line, disc, box }
+      enum Swatch: Sendable, Equatable {
+        case line, box
+        case marker(MarkerShape)
+      }
 
       static func == (a: Self, b: Self) -> Bool {
         a.name == b.name && a.color == b.color && a.isDashed == b.isDashed && a.endText == b.endText

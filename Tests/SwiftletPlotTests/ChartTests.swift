@@ -101,6 +101,11 @@ import Testing
     #expect(smooth.indices.filter { !smooth[$0].isFinite } == [40])
   }
 
+  @Test func bendsAreKept() {
+    let bend = (0..<30).map { 0.05 + exp(-Double($0) / 2.5) }
+    for (a, b) in zip(Smoothing.smoothed(bend), bend) { #expect(abs(a / b - 1) < 0.05) }
+  }
+
   @Test func noiseIsTakenOff() {
     let noisy = fallingLoss(200, to: 0.1)
     func roughness(_ v: [Double]) -> Double { zip(v[100...], v[101...]).map { abs($0 - $1) }.reduce(0, +) }

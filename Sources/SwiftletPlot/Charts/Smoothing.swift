@@ -1,8 +1,9 @@
 /// Noise taken off a curve, for the eye only.
 ///
-/// An exponentially weighted mean over both sides, sₜ = Σₖ w^|k|·vₜ₊ₖ / Σₖ w^|k|, with |k| at most the distance to the
-/// nearer end. Unlike the usual one-sided mean it does not lag behind a falling loss, keeps straight lines, and
-/// begins and ends in the curve's own first and last values, which are the ones that get read off.
+/// Each value is that of the parabola which fits its neighbours best, those at distance k with weight w^|k|, as many on
+/// either side: k is at most the distance to the nearer end. (Savitzky & Golay 1964, with weights.) Unlike an
+/// exponentially weighted mean it does not lag behind a falling loss nor stand above a bend of it, and it begins and
+/// ends in the curve's own first and last values, which are the ones that get read off.
 enum Smoothing {
   /// Shorter curves are left as they are.
   static let fewest = 30
@@ -22,19 +23,30 @@ enum Smoothing {
   private static func stretch(_ values: [Double]) -> [Double] {
     let isPositive = values.allSatisfy { $0 > 0 }
     let levels = isPositive ? values.map { Libm.log($0) } : values
-    // A window that grows with the curve: about a twentieth of it carries most of the weight.
-    let reach = min(max(Double(values.count) / 40, 1.5), 50)
+    // A window that grows with the curve: about a tenth of it carries most of the weight.
+    let reach = min(max(Double(values.count) / 20, 2), 100)
     let weights = (0..<(whole(reach * 5) ?? 0)).map { Libm.exp(-Double($0) / reach) }
     let means = levels.indices.map { t in
-      let farthest = min(t, levels.count - 1 - t, weights.count - 1)
-      var sum = levels[t]
-      var total = 1.0
-      for k in stride(from: 1, through: farthest, by: 1) {
-        sum += weights[k] * (levels[t - k] + levels[t + k])
-        total += 2 * weights[k]
-      }
-      return sum / total
+      middle(of: levels, at: t, farthest: min(t, levels.count - 1 - t, weights.count - 1), weights)
     }
     return isPositive ? means.map { Libm.exp($0) } : means
+  }
+
+  /// The weighted least-squares parabola around `t`, at `t`: Σ wₖ (m₄ − m₂k²) v / (m₀m₄ − m₂²), mₙ = Σ wₖkⁿ.
+  private static func middle(of levels: [Double], at t: Int, farthest: Int, _ weights: [Double]) -> Double {
+    // Through three values there is a parabola, which says nothing new.
+    guard farthest > 1 else { return levels[t] }
+    var (m0, m2, m4) = (1.0, 0.0, 0.0)
+    var (sum, squares) = (levels[t], 0.0)
+    for k in 1...farthest {
+      let (weight, square) = (weights[k], Double(k * k))
+      let pair = levels[t - k] + levels[t + k]
+      m0 += 2 * weight
+      m2 += 2 * weight * square
+      m4 += 2 * weight * square * square
+      sum += weight * pair
+      squares += weight * square * pair
+    }
+    return (m4 * sum - m2 * squares) / (m0 * m4 - m2 * m2)
   }
 }

@@ -11,7 +11,7 @@ struct LegendColumn {
   struct Row: Equatable {
     enum Swatch: Equatable {
       case marker(Int)
-      case points(RGBA)
+      case points(MarkerShape, RGBA)
       case box(RGBA)
       case line(RGBA, isDashed: Bool)
       case ring
@@ -37,7 +37,7 @@ struct LegendColumn {
     for entry in survey.series where entry.swatch != .line || lines {
       let swatch: Row.Swatch =
         switch entry.swatch {
-        case .disc: .points(entry.color)
+        case .marker(let shape): .points(shape, entry.color)
         case .box: .box(entry.color)
         case .line: .line(entry.color, isDashed: entry.isDashed)
         }
@@ -131,8 +131,8 @@ struct LegendColumn {
     case .marker(let number):
       Plot.Pen.mark(
         canvas, MarkerShape(number: number), at: middle, radius: px(3.6), looks.series(number), looks, px(1))
-    case .points(let color):
-      Plot.Pen.mark(canvas, .disc, at: middle, radius: px(3.6), color, looks, px(1))
+    case .points(let shape, let color):
+      Plot.Pen.mark(canvas, shape, at: middle, radius: px(3.6), color, looks, px(1))
     case .box(let color):
       let box = Rect(left: middle.x, top: middle.y, right: middle.x, bottom: middle.y).grown(px(4.2))
       let rim = color.legible(on: looks.background, ratio: 3)

@@ -89,8 +89,9 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
       survey.classTitle = classTitle
       survey.classes = classEntries
     } else {
-      let color = survey.fill(color)
-      survey.name(name, color, .disc)
+      // Never colour alone: every further cloud has another shape.
+      let shape = MarkerShape(number: survey.claim(\.clouds))
+      survey.name(name, survey.fill(color), .marker(shape))
     }
   }
 
@@ -118,11 +119,12 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
     let edge = pen.isOnField || count <= 500 ? pen.px(Size.markerEdge) : 0
     if let values { return draw(values, radius: radius, opacity: opacity, pen) }
     if let crowd { return crowd.draw(with: &pen) }
+    let shape = MarkerShape(number: isByClass ? 0 : pen.claim(\.clouds))
     for i in 0..<count {
       guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot) else { continue }
       let number = isByClass && i < classes.count ? classes[i] : 0
       let color = isByClass ? pen.looks.series(number) : single
-      pen.marker(MarkerShape(number: number), at: spot, radius: radius, color.faded(opacity), edge: edge)
+      pen.marker(isByClass ? MarkerShape(number: number) : shape, at: spot, radius: radius, color.faded(opacity), edge: edge)
     }
   }
 
