@@ -70,7 +70,7 @@ public struct Grid: Sendable {
   /// The colours of classes and series in all panels.
   public func palette(_ palette: Plot.Palette) -> Grid { with { $0.palette(palette) } }
 
-  private func with(_ change: (Plot) -> Plot) -> Grid {
+  func with(_ change: (Plot) -> Plot) -> Grid {
     var copy = self
     copy.plots = plots.map(change)
     return copy

@@ -2,6 +2,9 @@
 ///
 /// A mark is a value that knows its data. Before the limits of the axes are chosen it is surveyed: it tells what
 /// it will show and what the legend should say. Then it draws, in pixels that the pen finds for its data.
+///
+/// The marks of this library conform to it, one file each. Surveys and pens show nothing to other packages yet: a figure of
+/// one's own is made of these marks (`Segments`, `Area`, `Text` and `Line` draw most things), not of new ones.
 public protocol Mark: Sendable {
   /// Tells the values shown, the names for the legend, what to note in the caption.
   func survey(_ survey: inout Plot.Survey)

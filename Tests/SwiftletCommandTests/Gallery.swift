@@ -60,7 +60,7 @@ enum Gallery {
   static func lines(of figure: Figure) throws -> [String] {
     let file = packageRoot.appendingPathComponent("Sources/SwiftletCommand/Figures/\(figure.name).swift")
     let all = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
-    let opening = try #require(all.firstIndex { $0.contains("Figure(\"\(figure.name)\"") }, "\(figure.name)")
+    let opening = try #require(all.firstIndex { $0.contains("= Figure(") }, "\(figure.name)")
     let start = try #require(all[opening...].firstIndex { $0.hasSuffix("{") }) + 1
     let indent = all[opening].prefix { $0 == " " }
     let end = try #require(all[start...].firstIndex { $0 == indent + "}" })

@@ -144,7 +144,7 @@ import Testing
     let areas = entries.sorted { $0.box.top < $1.box.top }.map { String($0.text.string.prefix(5)) }
     #expect(areas == areas.sorted(by: >))
     #expect(canvas.words.contains { $0.text.string.hasSuffix("macro average") })
-    #expect(canvas.words.contains { $0.text.string == "chance, AUC 0.5" })
+    #expect(canvas.words.contains { $0.text.string == "0.500 chance" })
   }
 
   /// The mean of curves has the mean of their areas.

@@ -54,7 +54,7 @@ import Testing
     let (binary, data) = try pair()
     let area = try binary.evaluate(data)[.rocAUC]
     #expect(area > 0.5 && area < 1)
-    #expect(words(try binary.rocCurve(data)).contains("\(Plot.share(area)) \(data.classes[1])"))
+    #expect(words(try binary.rocCurve(data)).contains("\(data.classes[1]), AUC \(Plot.share(area))"))
     let (several, rows) = try three()
     let mean = try several.evaluate(rows)[.rocAUC]
     #expect(words(try several.rocCurve(rows)).contains("\(Plot.share(mean)) macro average"))

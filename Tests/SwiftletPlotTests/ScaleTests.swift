@@ -166,7 +166,17 @@ import Testing
     #expect(scale([3, 3]) == AxisScale(.linear, 2.5, 3.5))
     #expect(scale([100]) == AxisScale(.linear, 95, 105))
     #expect(scale([.nan, .infinity, -.infinity, 1e308]) == AxisScale(.linear, 0, 1))
-    #expect(scale([7]) { $0.isLogarithmForced = true } == AxisScale(.logarithmic, 3.5, 14))
+    #expect(scale([7]) { $0.wantsLogarithm = true } == AxisScale(.logarithmic, 3.5, 14))
+  }
+
+  @Test func namesStandAtEqualDistancesOnAnyScale() {
+    for wish in [\Extent.wantsLogarithm, \Extent.isSymmetricForced] {
+      let axis = scale([0, 1, 2]) {
+        $0[keyPath: wish] = true
+        _ = $0.include(["a", "b", "c"])
+      }
+      #expect(axis.kind == .linear && axis.low == -0.5 && axis.high == 2.5)
+    }
   }
 
   @Test func aRangeWithoutWidthIsPassedOver() {
@@ -184,7 +194,7 @@ import Testing
   }
 
   @Test func aLogarithmicAxisHasNoPlaceForWhatIsNotPositive() {
-    let axis = scale([0.01, 1, -5, 0]) { $0.isLogarithmForced = true }
+    let axis = scale([0.01, 1, -5, 0]) { $0.wantsLogarithm = true }
     #expect(axis.unit(0) == nil && axis.unit(-1) == nil && axis.unit(.nan) == nil)
     #expect(abs((axis.unit(0.1) ?? 0) - 0.5) < 1e-12)
     #expect(abs(axis.value(at: axis.unit(0.3) ?? 0) - 0.3) < 1e-12)

@@ -2,6 +2,8 @@ import Swiftlet
 import SwiftletPlot
 
 extension Figure {
-  /// Every activation that works element by element, with its derivative.
-  static let activations = Figure("activations", "The activations and their derivatives") { Grid.activations() }
+  static let activations = Figure("activations", "The activations and their derivatives") {
+    let picture = Grid.activations()
+    return picture
+  }
 }

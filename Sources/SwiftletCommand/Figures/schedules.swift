@@ -14,7 +14,7 @@ extension Figure {
       ("warm-up, then cosine", .warmUp(steps: 20, then: .cosine(steps: 80))),
     ]
     let panels = shown.map { name, schedule in
-      Plot(name) { Line(x: (0..<100).map(Double.init), y: (0..<100).map { schedule.factor(step: $0) }) }
+      Plot(name) { Step(x: (0..<100).map(Double.init), y: (0..<100).map { schedule.factor(step: $0) }) }
         .x("update").y("factor", in: 0...1.04)
     }
     let picture = Grid(

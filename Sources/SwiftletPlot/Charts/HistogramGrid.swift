@@ -23,7 +23,8 @@ extension Grid {
     let columns = shown.count <= 3 ? shown.count : shown.count == 4 ? 2 : shown.count <= 9 ? 3 : 4
     return Grid(
       columns: max(columns, 1), sharing: sharing, title: title,
-      caption: parts.filter { !$0.isEmpty }.joined(separator: " · "), shown.map { Plot.histogram($0).x(measure).y("density") }
+      caption: parts.filter { !$0.isEmpty }.joined(separator: " · "),
+      shown.map { Plot.histogram($0).x(measure).y("density") }
     ).panels(width: columns <= 2 ? 320 : 260, height: columns <= 2 ? 230 : 190)
   }
 }

@@ -24,7 +24,8 @@ extension Model {
     return Grid.histograms(
       shown.map { HistogramPanel(name: $0.name, count: $0.tensor.values.count, values: $0.tensor.values) },
       of: "weight", title: "Weights",
-      caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .x)
+      caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .x
+    ).told(lastRun)
   }
 
   /// What each layer answers on data: one panel per layer, from first to last, with the share of values where the
@@ -50,7 +51,8 @@ extension Model {
     let caption = [RunCaption.text(lastRun), "outputs on \(seen) of \(NumberText.count(data.count)) rows"]
     return Grid.histograms(
       outputs.map(Self.panel), of: "output", title: "What the layers answer",
-      caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .none)
+      caption: caption.filter { !$0.isEmpty }.joined(separator: " · "), sharing: .none
+    ).told(lastRun)
   }
 
   private static func panel(_ output: LayerOutput) -> HistogramPanel {

@@ -22,7 +22,9 @@ extension RankedClass {
     self.init(
       name: name, number: number, x: curve.falsePositiveRates, y: curve.truePositiveRates, area: curve.area,
       count: count, share: share)
-    operating = operatingPoint(curve.thresholds.lastIndex { $0 >= 0.5 })
+    if Self.areProbabilities(curve.thresholds) {
+      operating = operatingPoint(curve.thresholds.lastIndex { $0 >= 0.5 })
+    }
   }
 
   /// Precision is that of the threshold which first reaches a recall: steps, not straight lines between points.
@@ -37,9 +39,14 @@ extension RankedClass {
       name: name, number: number, x: x, y: y, area: curve.averagePrecision, count: count,
       share: curve.precisions.count > 1 ? curve.precisions[0] : .nan)
     let place = curve.thresholds.firstIndex { $0 >= 0.5 }
-    if let place, curve.recalls[place].isFinite {
+    if Self.areProbabilities(curve.thresholds), let place, curve.recalls[place].isFinite {
       operating = (curve.recalls[place], curve.precisions[place], "threshold 0.5")
     }
+  }
+
+  /// Of logits and other scores, 0.5 is no place in particular.
+  private static func areProbabilities(_ thresholds: [Double]) -> Bool {
+    thresholds.allSatisfy { !$0.isFinite || (0...1).contains($0) }
   }
 
   private func operatingPoint(_ place: Int?) -> (x: Double, y: Double, words: String)? {

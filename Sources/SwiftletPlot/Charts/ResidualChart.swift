@@ -17,7 +17,8 @@ extension Model {
     let (rows, width, name) = try judgedNumbers(data, output: output, column: column)
     let words = Self.amount(name, column, width)
     return .residuals(
-      rows, amount: words.name, caption: [RunCaption.text(lastRun), words.note].compactMap { $0 })
+      rows, amount: words.name, caption: [RunCaption.text(lastRun), words.note].compactMap { $0 }
+    ).told(lastRun)
   }
 
   /// What the model predicts against what is true, with the line on which both are equal.

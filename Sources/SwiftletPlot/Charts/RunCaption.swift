@@ -10,7 +10,7 @@ enum RunCaption {
     }
     if let batch = settings["batch_size"] { parts.append("batch \(batch)") }
     if let steps = settings["steps_per_epoch"] { parts.append("\(steps) steps per epoch") }
-    if let epochs = settings["epochs"] { parts.append("\(epochs) epochs") }
+    if let epochs = settings["epochs"] { parts.append(epochs == "1" ? "1 epoch" : "\(epochs) epochs") }
     if let seed = settings["seed"] { parts.append("seed \(seed)") }
     if let rows = count("rows", of: settings) { parts.append("\(rows) rows") }
     if let rows = count("validation_rows", of: settings) { parts.append("validated on \(rows)") }

@@ -17,7 +17,9 @@ extension History {
   /// The learning rates of a training that changed them more often than lines could tell; nil when the caption names the
   /// schedule they follow.
   var rateWords: String? {
-    guard rateChanges.count > Self.mostChanges, settings["schedule"] == nil, let first = learningRates.first, let last = learningRates.last else {
+    guard rateChanges.count > Self.mostChanges, settings["schedule"] == nil, let first = learningRates.first,
+      let last = learningRates.last
+    else {
       return nil
     }
     return "learning rate \(NumberText.brief(first, digits: 2)) → \(NumberText.brief(last, digits: 2))"

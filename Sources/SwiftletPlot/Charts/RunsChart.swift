@@ -34,7 +34,9 @@ extension Plot {
     let set = CurveSet(
       curves: curves, measure: measure(value, runs.map(\.history)), unit: progress == .epochs ? "epoch" : "time",
       isTime: progress == .seconds, isLoss: isLoss, range: History.range(curves.map(\.values), isLoss: isLoss))
-    var plot = Plot.curves(set, title: "Runs", caption: sharedCaption(runs.map(\.history.settings)))
+    let shared = shared(runs.map(\.history.settings))
+    var plot = Plot.curves(set, title: "Runs", caption: RunCaption.text(shared))
+    plot.metadata = shared
     plot.notes += runs.compactMap { stopWords($0.name, $0.history) }
     return plot
   }
@@ -50,9 +52,8 @@ extension Plot {
   }
 
   /// The settings that all runs have in common.
-  static func sharedCaption(_ settings: [[String: String]]) -> String {
-    guard let first = settings.first else { return "" }
-    return RunCaption.text(first.filter { key, value in settings.allSatisfy { $0[key] == value } })
+  private static func shared(_ settings: [[String: String]]) -> [String: String] {
+    (settings.first ?? [:]).filter { key, value in settings.allSatisfy { $0[key] == value } }
   }
 
   private static func stopWords(_ name: String, _ history: History) -> String? {

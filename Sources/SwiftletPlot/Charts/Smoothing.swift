@@ -32,21 +32,26 @@ enum Smoothing {
     return isPositive ? means.map { Libm.exp($0) } : means
   }
 
-  /// The weighted least-squares parabola around `t`, at `t`: Σ wₖ (m₄ − m₂k²) v / (m₀m₄ − m₂²), mₙ = Σ wₖkⁿ.
+  /// The weighted least-squares parabola around `t`, at `t`: Σ wₖ (m₄ − m₂k²) v / (m₀m₄ − m₂²), mₙ = Σ wₖkⁿ. Never beyond
+  /// the values it is made of: no accuracy above 1.
   private static func middle(of levels: [Double], at t: Int, farthest: Int, _ weights: [Double]) -> Double {
     // Through three values there is a parabola, which says nothing new.
     guard farthest > 1 else { return levels[t] }
     var (m0, m2, m4) = (1.0, 0.0, 0.0)
-    var (sum, squares) = (levels[t], 0.0)
     for k in 1...farthest {
-      let (weight, square) = (weights[k], Double(k * k))
-      let pair = levels[t - k] + levels[t + k]
-      m0 += 2 * weight
-      m2 += 2 * weight * square
-      m4 += 2 * weight * square * square
-      sum += weight * pair
-      squares += weight * square * pair
+      let (weight, square) = (2 * weights[k], Double(k * k))
+      m0 += weight
+      m2 += weight * square
+      m4 += weight * square * square
     }
-    return (m4 * sum - m2 * squares) / (m0 * m4 - m2 * m2)
+    let scale = m0 * m4 - m2 * m2
+    var (value, least, largest) = (m4 / scale * levels[t], levels[t], levels[t])
+    for k in 1...farthest {
+      let factor = weights[k] * (m4 - m2 * Double(k * k)) / scale
+      value += factor * levels[t - k] + factor * levels[t + k]
+      least = min(least, levels[t - k], levels[t + k])
+      largest = max(largest, levels[t - k], levels[t + k])
+    }
+    return min(max(value, least), largest)
   }
 }

@@ -16,12 +16,18 @@ struct EndLabels {
     self.looks = looks
     for entry in survey.series where series && !entry.name.isEmpty {
       guard let end = entry.end else { continue }
-      let words = entry.endText.isEmpty ? entry.name : "\(entry.name) \(entry.endText)"
-      labels.append(Label(words: Self.shortened(words), color: looks.text(entry.color), value: end.y))
+      labels.append(Label(words: Self.words(entry), color: looks.text(entry.color), value: end.y))
     }
     for rule in survey.rules where !rule.label.isEmpty {
       labels.append(Label(words: Self.shortened(rule.label), color: looks.muted, value: rule.y))
     }
+  }
+
+  /// The number is never cut. A name that ends in a number of its own, as "SGD 0.1", is kept apart from it.
+  private static func words(_ entry: Plot.Survey.SeriesEntry) -> String {
+    let name = shortened(entry.name)
+    if entry.endText.isEmpty { return name }
+    return name + (name.last?.isNumber == true ? ": " : " ") + entry.endText
   }
 
   private static func shortened(_ words: String) -> String {

@@ -199,7 +199,7 @@ struct Figure {
 extension Extent {
   fileprivate mutating func wish(_ axis: Plot.Axis) {
     fixed = axis.range
-    isLogarithmForced = axis.scale == .log
+    wantsLogarithm = axis.scale == .log
     isLinearForced = axis.scale == .linear || axis.scale == .time
     isSymmetricForced = axis.scale == .symlog
     isTime = axis.scale == .time

@@ -1,10 +1,11 @@
-/// A function of the plane that is nowhere negative, asked at every pixel, from the colour of the background at 0 to that of ink at the largest
-/// value shown.
+/// A function of the plane that is nowhere negative, asked at every pixel, from the colour of the background at 0 to that
+/// of ink at the largest value shown.
 package struct PixelMap: Mark {
   private let values: @Sendable (_ x: [Double], _ y: [Double]) -> [Double]
 
   /// - Parameter values: Asked once per picture for the middles of all pixels: one value for each pair of the y
-  ///   (rows, from the top) and the x (columns), row by row. One that is not finite is left in the colour of the background.
+  ///   (rows, from the top) and the x (columns), row by row. One that is not finite is left in the colour of the
+  ///   background.
   package init(_ values: @escaping @Sendable (_ x: [Double], _ y: [Double]) -> [Double]) { self.values = values }
 
   package func survey(_ survey: inout Plot.Survey) { survey.isFilled = true }

@@ -116,7 +116,7 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
     let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
     let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.
-    let edge = pen.isOnField || count <= 500 ? pen.px(Size.markerEdge) : 0
+    let edge = pen.isOnField || pen.survey.isOnColors || count <= 500 ? pen.px(Size.markerEdge) : 0
     if let values { return draw(values, radius: radius, opacity: opacity, pen) }
     if let crowd { return crowd.draw(with: &pen) }
     let shape = MarkerShape(number: isByClass ? 0 : pen.claim(\.clouds))
@@ -124,7 +124,8 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
       guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot) else { continue }
       let number = isByClass && i < classes.count ? classes[i] : 0
       let color = isByClass ? pen.looks.series(number) : single
-      pen.marker(isByClass ? MarkerShape(number: number) : shape, at: spot, radius: radius, color.faded(opacity), edge: edge)
+      let own = isByClass ? MarkerShape(number: number) : shape
+      pen.marker(own, at: spot, radius: radius, color.faded(opacity), edge: edge)
     }
   }
 

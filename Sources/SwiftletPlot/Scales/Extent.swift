@@ -2,7 +2,9 @@
 struct Extent: Sendable {
   /// Limits set by the user; they are kept to the letter.
   var fixed: ClosedRange<Double>?
-  var isLogarithmForced = false
+  var wantsLogarithm = false
+  /// Names stand at equal distances, whatever scale is wished.
+  var isLogarithmForced: Bool { wantsLogarithm && names.isEmpty }
   var isLinearForced = false
   /// Only whole numbers carry labels, and the limits are the data's own: epochs.
   var isWhole = false
@@ -75,7 +77,7 @@ struct Extent: Sendable {
     if let range = other.fixed {
       fixed = fixed.map { min($0.lowerBound, range.lowerBound)...max($0.upperBound, range.upperBound) } ?? range
     }
-    isLogarithmForced = isLogarithmForced || other.isLogarithmForced
+    wantsLogarithm = wantsLogarithm || other.wantsLogarithm
     isLinearForced = isLinearForced || other.isLinearForced
     isWhole = isWhole && other.isWhole
     hasWholeLabels = hasWholeLabels && other.hasWholeLabels
@@ -89,14 +91,14 @@ struct Extent: Sendable {
 
   private var isLogarithmic: Bool {
     if isLogarithmForced { return high > 0 && lowestPositive.isFinite }
-    guard !isLinearForced, let candidates else { return false }
+    guard !isLinearForced, names.isEmpty, let candidates else { return false }
     return candidates.low > 0 && candidates.high / candidates.low > 100 && low > 0
   }
 
   /// The axis: the user's limits, else the data's with 3 % of the range on each side, moved to limits that are
   /// known ([0, 1], 0); widened where there is one value only, and 0...1 where there is none.
   var scale: AxisScale {
-    var scale = isSymmetricForced ? symmetric : isLogarithmic ? logarithmic : linear
+    var scale = isSymmetricForced && names.isEmpty ? symmetric : isLogarithmic ? logarithmic : linear
     if runsDown && fixed == nil && scale.kind == .linear { scale = AxisScale(.linear, scale.high, scale.low) }
     scale.names = names
     scale.isTime = isTime
