@@ -35,8 +35,11 @@ enum Smoothing {
   /// The weighted least-squares parabola around `t`, at `t`: Σ wₖ (m₄ − m₂k²) v / (m₀m₄ − m₂²), mₙ = Σ wₖkⁿ. Never beyond
   /// the values it is made of: no accuracy above 1.
   private static func middle(of levels: [Double], at t: Int, farthest: Int, _ weights: [Double]) -> Double {
-    // Through three values there is a parabola, which says nothing new.
-    guard farthest > 1 else { return levels[t] }
+    guard farthest > 0 else { return levels[t] }
+    // Through three values goes a parabola, which takes no noise off: their mean then.
+    guard farthest > 1 else {
+      return (levels[t] + weights[1] * (levels[t - 1] + levels[t + 1])) / (1 + 2 * weights[1])
+    }
     var (m0, m2, m4) = (1.0, 0.0, 0.0)
     for k in 1...farthest {
       let (weight, square) = (2 * weights[k], Double(k * k))
