@@ -75,8 +75,8 @@ static void write_texts(encoder *e, const cpng_text *texts, size_t count) {
   png_set_text(e->png, e->info, e->texts, (int)count);
 }
 
-static void write_rows(encoder *e, int width, int height, const int *const *rows) {
-  e->row = malloc((size_t)width * 3);
+static void write_rows(encoder *e, int width, int height, const int *const *rows, int has_opacity) {
+  e->row = malloc((size_t)width * 4);
   if (!e->row) png_error(e->png, "out of memory");
   for (int j = 0; j < height; j++) {
     png_byte *out = e->row;
@@ -85,28 +85,30 @@ static void write_rows(encoder *e, int width, int height, const int *const *rows
       *out++ = pixel >> 16 & 255;
       *out++ = pixel >> 8 & 255;
       *out++ = pixel & 255;
+      if (has_opacity) *out++ = pixel >> 24;
     }
     png_write_row(e->png, e->row);
   }
 }
 
-static void write_all(encoder *e, int width, int height, const int *const *rows, unsigned pixels_per_metre,
-                      const cpng_text *texts, size_t text_count) {
+static void write_all(encoder *e, int width, int height, const int *const *rows, int has_opacity,
+                      unsigned pixels_per_metre, const cpng_text *texts, size_t text_count) {
   png_set_write_fn(e->png, e, on_write, on_flush);
   png_set_filter(e->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_compression_level(e->png, 6);
-  png_set_IHDR(e->png, e->info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+  png_set_IHDR(e->png, e->info, (png_uint_32)width, (png_uint_32)height, 8,
+               has_opacity ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB(e->png, e->info, PNG_sRGB_INTENT_PERCEPTUAL);
   png_set_pHYs(e->png, e->info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
   write_texts(e, texts, text_count);
   png_write_info(e->png, e->info);
-  write_rows(e, width, height, rows);
+  write_rows(e, width, height, rows, has_opacity);
   png_write_end(e->png, NULL);
 }
 
-int cpng_encode(int width, int height, const int *const *rows, unsigned pixels_per_metre, const cpng_text *texts,
-                size_t text_count, cpng_result *result) {
+int cpng_encode(int width, int height, const int *const *rows, int has_opacity, unsigned pixels_per_metre,
+                const cpng_text *texts, size_t text_count, cpng_result *result) {
   memset(result, 0, sizeof *result);
   encoder *e = calloc(1, sizeof *e);
   if (!e) {
@@ -119,7 +121,7 @@ int cpng_encode(int width, int height, const int *const *rows, unsigned pixels_p
     e->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, e, on_error, on_warning);
     if (e->png) e->info = png_create_info_struct(e->png);
     if (!e->info) leave(e, "libpng could not start");
-    write_all(e, width, height, rows, pixels_per_metre, texts, text_count);
+    write_all(e, width, height, rows, has_opacity, pixels_per_metre, texts, text_count);
     done = 1;
   }
   if (e->png) png_destroy_write_struct(&e->png, &e->info);

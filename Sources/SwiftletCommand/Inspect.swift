@@ -32,12 +32,15 @@ struct Inspect: ParsableCommand {
     guard !json else {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return try Output.say(String(decoding: try encoder.encode(InspectedPicture(file, facts)), as: UTF8.self))
+      let text = String(decoding: try encoder.encode(InspectedPicture(file, facts)), as: UTF8.self)
+      return try Output.say(TamedText.json(text))
     }
     try Output.say("\(file): \(InspectedPicture.sentence(facts))")
-    let width = facts.texts.map(\.key.count).max() ?? 0
-    for line in facts.texts {
-      try Output.say("  " + line.key.padding(toLength: width + 2, withPad: " ", startingAt: 0) + line.text)
+    let lines = facts.texts.map { (key: TamedText.line($0.key), text: $0.text) }
+    let width = lines.map(\.key.count).max() ?? 0
+    for line in lines {
+      let key = line.key.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+      try Output.say("  " + key + TamedText.lines(line.text, indent: width + 4))
     }
   }
 }

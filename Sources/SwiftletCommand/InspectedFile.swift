@@ -42,7 +42,8 @@ enum InspectedFile {
     do throws(PNGFacts.Fault) {
       return try PNGFacts(bytes)
     } catch {
-      throw PlotError(path: path, what: "the PNG is damaged: \(error.what)", remedy: "Make or copy the file again")
+      throw PlotError(
+        path: path, what: "the PNG is damaged: \(TamedText.line(error.what))", remedy: "Make or copy the file again")
     }
   }
 

@@ -11,6 +11,7 @@ public struct Grid: Sendable {
   /// `matrix`: the panels of a column share x, those of a row y.
   public enum Sharing: Sendable, Hashable { case none, x, y, both, matrix }
 
+  /// At most as many as there are plots.
   let columns: Int
   let sharing: Sharing
   private(set) var plots: [Plot]
@@ -27,7 +28,7 @@ public struct Grid: Sendable {
   public init(
     columns: Int, sharing: Sharing = .none, title: String = "", caption: String = "", _ plots: [Plot]
   ) {
-    self.columns = columns
+    self.columns = min(columns, max(plots.count, 1))
     self.sharing = sharing
     self.plots = plots
     self.title = title

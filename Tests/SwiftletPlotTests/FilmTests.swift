@@ -214,4 +214,35 @@ import Testing
     }
     #expect((error?.underlying as? PlotError)?.what == "a frame every 0 epochs")
   }
+
+  @Test(arguments: [
+    (4.0, 0.1, "the scale is 4.0"), (.nan, 0.1, "the scale is nan"), (1, 0.001, "a frame of 0.001 seconds"),
+    (1, .infinity, "a frame of inf seconds"),
+  ])
+  func whatNoFilmCanHaveIsFoundBeforeTheTraining(scale: Double, seconds: Double, what: String) throws {
+    let scratch = try Scratch()
+    for path in [nil, scratch.path + "/a.gif"] {
+      let (model, data) = try model()
+      let film = Film(path, scale: scale, secondsPerFrame: seconds) { _, epoch in plot(epoch) }
+      let error = #expect(throws: SwiftletError.self) {
+        try model.fit(data, epochs: 2, callbacks: [film], verbose: .silent)
+      }
+      #expect((error?.underlying as? PlotError)?.what == what)
+      #expect(film.pictures.isEmpty && scratch.names.isEmpty)
+    }
+  }
+
+  @Test func aFolderForFramesThatCannotBeIsFoundBeforeTheTraining() throws {
+    let scratch = try Scratch()
+    try PictureFile.write(scratch.path + "/file") { () throws(PlotError) in [1] }
+    for folder in ["", scratch.path + "/no/such", scratch.path + "/file"] {
+      let (model, data) = try model()
+      let film = Film(scratch.path + "/a.gif", frames: folder) { _, epoch in plot(epoch) }
+      let error = #expect(throws: SwiftletError.self) {
+        try model.fit(data, epochs: 2, callbacks: [film], verbose: .silent)
+      }
+      #expect((error?.underlying as? PlotError)?.path?.hasPrefix(folder) == true)
+      #expect(film.pictures.isEmpty && scratch.names == ["file"])
+    }
+  }
 }

@@ -49,6 +49,11 @@ import Testing
     #expect(canvas.words.count { $0.text.string == "input" } == 3)
   }
 
+  @Test(arguments: [Int.max, Int.max - 1, 4, 2]) func moreColumnsThanPlotsAreAsManyAsPlots(columns: Int) throws {
+    let grid = Grid(columns: columns, sharing: .matrix, Self.panels(2))
+    #expect(try grid.pixels(scale: 1) == Grid(columns: 2, sharing: .matrix, Self.panels(2)).pixels(scale: 1))
+  }
+
   @Test func thePictureHasTheSizeOfItsPanels() throws {
     let canvas = try Grid(columns: 2, title: "Title", caption: "caption", Self.panels(3)).panels(
       width: 200, height: 100

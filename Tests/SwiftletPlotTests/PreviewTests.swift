@@ -37,6 +37,13 @@ import Testing
     try Preview(Self.plot.drawing, Self.terminal(environment, isTTY: isTTY)).bytes()
   }
 
+  @Test(arguments: ["xterm-kitty", "foot", "xterm-256color", "dumb"], [0, -1, Int.min])
+  func aGridWithoutColumnsIsSaid(term: String, columns: Int) {
+    let preview = Preview(Grid(columns: columns, [Self.plot]).drawing, Self.terminal(["TERM": term]))
+    let error = #expect(throws: PlotError.self) { try preview.bytes() }
+    #expect(error?.what == "a grid has \(columns) columns")
+  }
+
   @Test func whereNothingCanBeShownOneLineTellsTheSize() throws {
     let line = String(decoding: try shown(["TERM": "xterm-kitty"], isTTY: false), as: UTF8.self)
     #expect(line == "[picture \"three lines\", 128 × 96 units: save it to see it]\n")

@@ -123,6 +123,52 @@ private final class Elements: NSObject, XMLParserDelegate {
     }
   }
 
+  /// What a browser makes of the pictures in an SVG, the first below; letters and shapes are left out.
+  private func images(in svg: [UInt8], over pixels: inout [SIMD3<Double>], width: Int) throws -> Int {
+    let images = try Elements(svg).named("image")
+    for image in images {
+      let link = try #require(image.attributes["xlink:href"])
+      let data = try #require(Data(base64Encoded: String(link.dropFirst("data:image/png;base64,".count))))
+      let inner = try Pixels(pngWithOpacity: Array(data))
+      let left = try #require(Int(image.attributes["x"] ?? ""))
+      let top = try #require(Int(image.attributes["y"] ?? ""))
+      for y in 0..<inner.height {
+        for x in 0..<inner.width {
+          let over = inner[x, y]
+          let alpha = Double(over >> 24) / 255
+          let color = SIMD3(Double(over >> 16 & 255), Double(over >> 8 & 255), Double(over & 255))
+          pixels[(top + y) * width + left + x] = pixels[(top + y) * width + left + x] * (1 - alpha) + color * alpha
+        }
+      }
+    }
+    return images.count
+  }
+
+  @Test func whatLiesUnderACrowdIsSeenThroughIt() throws {
+    let xs = (0..<60_000).map { 0.6 + 0.3 * Double($0 % 251) / 251 }
+    let ys = (0..<60_000).map { 0.1 + 0.3 * Double($0 % 239) / 239 }
+    let plot = Plot {
+      Field(HalfPlane())
+      Points(x: xs, y: ys)
+    }
+    .x(in: 0...1).y(in: 0...1)
+    let truth = Pixels(try plot.render(scale: 1))
+    var pixels = [SIMD3<Double>](repeating: SIMD3(255, 255, 255), count: truth.width * truth.height)
+    // The field, the crowd, and the bar that tells how many points overlap.
+    #expect(try images(in: plot.bytes(.svg, scale: 1), over: &pixels, width: truth.width) == 3)
+    let layout = Figure(plot, on: RecordingCanvas(width: truth.width, height: truth.height), scale: 1).layout
+    var tinted = 0
+    for y in stride(from: Int(layout.area.top) + 3, to: Int(layout.area.bottom) - 3, by: 5) {
+      for x in stride(from: Int(layout.area.left) + 3, to: Int(layout.area.right) - 3, by: 5) {
+        let color = pixels[y * truth.width + x].rounded(.toNearestOrAwayFromZero)
+        let hex = UInt32(color.x) << 16 | UInt32(color.y) << 8 | UInt32(color.z)
+        #expect(channelDifference(hex, truth[x, y]) <= 1, "\(x), \(y)")
+        if channelDifference(hex, 0xFFFFFF) > 10 { tinted += 1 }
+      }
+    }
+    #expect(tinted > 2000)
+  }
+
   @Test func metadataAndTitleAreReadBack() throws {
     let elements = try Elements(
       try Plot("a < b") { Line([1]) }.bytes(.svg, metadata: ["seed": "7", "note": "<два>"]))

@@ -16,8 +16,25 @@ enum PNG {
     var result = cpng_result()
     let isDone = withTexts(lines) { texts in
       cpng_encode(
-        Int32(canvas.width), Int32(canvas.height), canvas.rows, perMetre, texts.baseAddress, texts.count, &result)
+        Int32(canvas.width), Int32(canvas.height), canvas.rows, 0, perMetre, texts.baseAddress, texts.count, &result)
     }
+    return try taken(&result, isDone)
+  }
+
+  /// Encodes colours 0xAARRGGBB, row by row from the top: a part of a picture that what lies under it is seen through.
+  ///
+  /// - Precondition: `width` is positive, and there are whole rows of colours.
+  static func encode(_ colors: [UInt32], width: Int) throws(PlotError) -> [UInt8] {
+    var result = cpng_result()
+    let isDone = colors.withUnsafeBytes { bytes -> Int32 in
+      guard let first = bytes.baseAddress?.assumingMemoryBound(to: Int32.self) else { return 0 }
+      let rows = stride(from: 0, to: colors.count, by: width).map { first + $0 }
+      return cpng_encode(Int32(width), Int32(rows.count), rows, 1, UInt32(96 / 0.0254 + 0.5), nil, 0, &result)
+    }
+    return try taken(&result, isDone)
+  }
+
+  private static func taken(_ result: inout cpng_result, _ isDone: Int32) throws(PlotError) -> [UInt8] {
     guard isDone == 1, let bytes = result.bytes else {
       throw PlotError(what: "libpng failed: \(message(of: result))", remedy: "make the picture smaller")
     }

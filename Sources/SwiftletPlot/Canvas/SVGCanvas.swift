@@ -56,6 +56,14 @@ final class SVGCanvas: Canvas {
     image(over: part) { canvas, _ in canvas.paint(colors, over: canvas.bounds) }
   }
 
+  /// What lies under these pixels is seen through them, as far as they are not opaque.
+  func lay(_ colors: [UInt32], over part: Rect, background: RGBA) {
+    guard bounds.contains(part), let columns = whole(part.width), let rows = whole(part.height), columns > 0,
+      colors.count == columns * rows, let bytes = try? PNG.encode(colors, width: columns)
+    else { return }
+    embed(bytes, at: Point(part.left, part.top), columns, rows)
+  }
+
   /// A PNG that covers whole pixels of the picture.
   private func image(over part: Rect, _ draw: (GDCanvas, Point) -> Void) {
     let corner = Point(max(part.left, 0).rounded(), max(part.top, 0).rounded())
@@ -66,10 +74,14 @@ final class SVGCanvas: Canvas {
     else { return }
     draw(canvas, corner)
     guard let bytes = try? PNG.encode(canvas, dotsPerInch: 96, metadata: [:]) else { return }
+    embed(bytes, at: corner, columns, rows)
+  }
+
+  private func embed(_ png: [UInt8], at corner: Point, _ columns: Int, _ rows: Int) {
     setClip(nil)
     body += "<image x=\"\(SVGText.number(corner.x))\" y=\"\(SVGText.number(corner.y))\" width=\"\(columns)\" "
     body += "height=\"\(rows)\" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,"
-    body += String(decoding: Base64.encode(bytes), as: UTF8.self) + "\"/>\n"
+    body += String(decoding: Base64.encode(png), as: UTF8.self) + "\"/>\n"
   }
 
   private func setClip(_ clip: Rect?) {

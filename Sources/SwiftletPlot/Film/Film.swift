@@ -31,12 +31,14 @@ public final class Film: Callback {
   private let frame: (Model, Epoch, History) throws -> any Picture
   private var unfilmed: Epoch?
 
+  /// All of these are looked at before anything is trained.
+  ///
   /// - Parameters:
-  ///   - path: Ends in ".gif"; its folder has to exist. Both are looked at before anything is trained. nil: none.
+  ///   - path: Ends in ".gif"; its folder has to exist. nil: none.
   ///   - epochs: A frame for every so many epochs, counted from 1.
   ///   - scale: Pixels per unit, 1...3.
   ///   - secondsPerFrame: 0.02...600; the last frame stays 1.5 seconds.
-  ///   - frames: A folder that also gets every frame as a PNG file.
+  ///   - frames: A folder that also gets every frame as a PNG file; it is made when missing.
   ///   - frame: Makes the picture of the model and the epoch that has just ended. What it throws ends the training.
   public convenience init(
     _ path: String? = nil, every epochs: Int = 1, scale: Double = 1, secondsPerFrame: Double = 0.1,
@@ -81,9 +83,12 @@ public final class Film: Callback {
     guard every >= 1 else {
       throw PlotError(path: path, what: "a frame every \(every) epochs", remedy: "film every 1 or more epochs")
     }
+    try Drawing.check(scale: scale)
+    try Filmstrip.check(secondsPerFrame: secondsPerFrame)
     guard let path else { return }
     try Filmstrip.check(path: path)
     try PictureFile.tryOut(path)
+    if let frames { try Filmstrip.make(folder: frames) }
   }
 
   private func film(_ epoch: Epoch, _ training: Training) throws {

@@ -52,10 +52,14 @@ public struct Filmstrip: Sendable {
     }
   }
 
-  private func bytes(scale: Double, frames folder: String?) throws(PlotError) -> [UInt8] {
+  static func check(secondsPerFrame: Double) throws(PlotError) {
     guard (0.02...600).contains(secondsPerFrame) else {
       throw PlotError(what: "a frame of \(secondsPerFrame) seconds", remedy: "use 0.02 to 600 seconds")
     }
+  }
+
+  private func bytes(scale: Double, frames folder: String?) throws(PlotError) -> [UInt8] {
+    try Self.check(secondsPerFrame: secondsPerFrame)
     let reel = try SteadyFrames(pictures.map(\.drawing), scale: scale)
     if let folder { try Self.make(folder: folder) }
     let table = ColorTable()
@@ -84,10 +88,12 @@ public struct Filmstrip: Sendable {
     }
   }
 
-  private static func make(folder: String) throws(PlotError) {
+  /// Makes the folder for frames when it is missing, and sees that one can be written into it.
+  static func make(folder: String) throws(PlotError) {
     if folder.isEmpty || mkdir(folder, 0o777) != 0 && errno != EEXIST {
       let reason = folder.isEmpty ? "this is not a folder's name" : String(cString: strerror(errno))
       throw PlotError(path: folder, what: reason, remedy: "name a folder inside one that can be written")
     }
+    try PictureFile.tryOut("\(folder)/0001.png")
   }
 }

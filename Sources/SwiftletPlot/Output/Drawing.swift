@@ -39,17 +39,22 @@ public struct Drawing: Sendable {
 
   /// - Throws: What a chart or mark could not be made of, a scale or size out of reach.
   func check(scale: Double) throws(PlotError) {
-    guard (1...3).contains(scale) else {
-      throw PlotError(what: "the scale is \(scale)", remedy: "use a scale between 1 and 3; 1.5 gives 1200 × 900 pixels")
-    }
+    try Self.check(scale: scale)
     for panel in panels { try panel.checkFaults() }
     if case .grid(let grid) = content { try grid.check() }
   }
 
+  static func check(scale: Double) throws(PlotError) {
+    guard (1...3).contains(scale) else {
+      throw PlotError(what: "the scale is \(scale)", remedy: "use a scale between 1 and 3; 1.5 gives 1200 × 900 pixels")
+    }
+  }
+
   /// Width and height in pixels.
   ///
-  /// - Throws: `PlotError` when libgd has no memory for measuring letters.
+  /// - Throws: `PlotError` as `check`, and when libgd has no memory for measuring letters.
   func size(scale: Double, typesetter: GDText) throws(PlotError) -> (width: Int, height: Int) {
+    try check(scale: scale)
     let units: (width: Double, height: Double)
     switch content {
     case .plot(let plot): units = (plot.figure.width, plot.figure.height)

@@ -11,9 +11,12 @@ extension GDCanvas {
     return Plot.Pixels(width: width, height: height, values: values)
   }
 
+  /// libgd keeps in a global variable where it complains: it is set once, whichever thread comes first.
+  private static let silence: Void = cgd_silence()
+
   /// - Throws: `PlotError` when this libgd cannot write WebP.
   func webp() throws(PlotError) -> [UInt8] {
-    cgd_silence()
+    Self.silence
     // Above 100 means without loss.
     let bytes = GDBytes.taken { gdImageWebpPtrEx(image, $0, 101) }
     guard let bytes else {

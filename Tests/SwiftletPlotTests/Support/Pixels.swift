@@ -41,6 +41,24 @@ struct Pixels: Equatable {
     }
   }
 
+  /// As above; 0xAARRGGBB, opaque where the file does not tell.
+  init(pngWithOpacity bytes: [UInt8]) throws {
+    var image = png_image()
+    image.version = UInt32(PNG_IMAGE_VERSION)
+    defer { png_image_free(&image) }
+    let isBegun = png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0
+    try #require(isBegun)
+    image.format = 0x03  // RGB and opacity, 8 bits each
+    var rgba = [UInt8](repeating: 0, count: Int(image.width * image.height) * 4)
+    let isRead = png_image_finish_read(&image, nil, &rgba, Int32(image.width) * 4, nil) != 0
+    try #require(isRead)
+    width = Int(image.width)
+    height = Int(image.height)
+    values = stride(from: 0, to: rgba.count, by: 4).map { i in
+      UInt32(rgba[i + 3]) << 24 | UInt32(rgba[i]) << 16 | UInt32(rgba[i + 1]) << 8 | UInt32(rgba[i + 2])
+    }
+  }
+
   subscript(x: Int, y: Int) -> UInt32 { values[y * width + x] }
 
   /// How much of each pixel a mark of `color` hides on `background`, by one channel where they differ.
