@@ -171,8 +171,9 @@ extension Grid {
     if figure != nil { return fitted(head: head / scale).figures(on: canvas, scale: scale, head: head, held: held) }
     // First what each panel needs, then the same for all in a row or column: so plot areas line up.
     let extents = held?.extents ?? sharedExtents()
-    let legend = SharedLegend.merged(plots, extents)
-    var needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents)
+    let keys = held?.keys ?? []
+    let legend = SharedLegend.merged(plots, extents, held: keys)
+    var needed = held?.margins ?? neededMargins(on: canvas, scale: scale, extents, keys: keys)
     if sharing == .matrix && held == nil {
       // The outer panels are larger than the others, so their axes may have longer labels than they had in the cell.
       let frames = plots.indices.map { frame($0, scale: scale, head: head, needed) }
@@ -181,27 +182,33 @@ extension Grid {
     return plots.indices.map { index in
       Figure(
         plots[index], on: canvas, scale: scale, frame: frame(index, scale: scale, head: head, needed),
-        style: style(index, aligned(index, needed), legend), extents: extents[index])
+        style: style(index, aligned(index, needed), legend, keys), extents: extents[index])
     }
   }
 
   /// The margins that each panel would have if it stood alone.
   ///
-  /// - Parameter frames: What each stands in; nil: a cell of the grid.
+  /// - Parameters:
+  ///   - keys: The limits that the colours of each panel have in other pictures, too.
+  ///   - frames: What each stands in; nil: a cell of the grid.
   func neededMargins(
-    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)], in frames: [Rect]? = nil
+    on canvas: any Canvas, scale: Double, _ extents: [(x: Extent, y: Extent)], keys: [[ColorKey]] = [],
+    in frames: [Rect]? = nil
   ) -> [Layout.Margins] {
     let cell = Rect(left: 0, top: 0, right: panelWidth * scale, bottom: panelHeight * scale)
-    let legend = SharedLegend.merged(plots, extents)
+    let legend = SharedLegend.merged(plots, extents, held: keys)
     return plots.indices.map { index in
       Figure(
-        plots[index], on: canvas, scale: scale, frame: frames?[index] ?? cell, style: style(index, nil, legend),
+        plots[index], on: canvas, scale: scale, frame: frames?[index] ?? cell,
+        style: style(index, nil, legend, keys),
         extents: extents[index]
       ).layout.margins
     }
   }
 
-  private func style(_ index: Int, _ margins: Layout.Margins?, _ legend: Plot.Survey?) -> PanelStyle {
+  private func style(
+    _ index: Int, _ margins: Layout.Margins?, _ legend: Plot.Survey?, _ keys: [[ColorKey]]
+  ) -> PanelStyle {
     let hasPanelBelow = index + columns < plots.count
     var style = PanelStyle(
       title: Size.panelTitle, titleLines: 1, titleGap: Size.panelTitleGap, captionLines: 1, pad: 0,
@@ -212,6 +219,8 @@ extension Grid {
     if let legend {
       style.legend = index == min(columns, plots.count) - 1 ? .all(legend) : .none
       style.keys = legend.keys
+    } else if keys.indices.contains(index) {
+      style.heldKeys = keys[index]
     }
     return style
   }

@@ -54,6 +54,43 @@ import Testing
     #expect(ticks[0] == ticks[2] && ticks[1] == ticks[2] && ticks[0].count > 4)
   }
 
+  /// A plot; a grid whose panels share a legend; a grid whose panels do not.
+  private static func framed(_ plot: Plot, _ kind: Int) -> any Picture {
+    let line = Plot { Line([1, 2, 3]) }
+    return kind == 0
+      ? plot.size(width: 320, height: 240) : Grid(columns: 2, kind == 1 ? [plot, plot] : [plot, line])
+  }
+
+  @Test(arguments: [0, 1, 2]) func aColorStandsForOneValueInAllFrames(kind: Int) throws {
+    let pictures = [1.0, 10, 5].map { high in
+      let surface = Plot.Surface("value", in: (high == 5 ? -3 : 0)...high) { xs, _ in xs.map { _ in 0.5 } }
+      let plot = Plot {
+        Field(surface)
+        Points(x: [0.2, 0.8], y: [0.4, 0.6], values: [0.25, 0.75], name: "value", in: 0...high)
+      }
+      return Self.framed(plot.x(in: 0...1).y(in: 0...1), kind)
+    }
+    let frames = try SteadyFrames(pictures.map(\.drawing), scale: 1)
+    let first = Pixels(try frames.render(0))
+    #expect(try first == Pixels(frames.render(1)) && first == Pixels(frames.render(2)))
+    // It is the colour of all frames' limits, not that of one of them.
+    #expect(frames.held.keys[0].map(\.limits.low) == [-3] && frames.held.keys[0].map(\.limits.high) == [10])
+    #expect(try first != Pixels(pictures[0].render(scale: 1)))
+  }
+
+  @Test(arguments: [0, 1, 2]) func colorsOfATableStandForOneValueInAllFrames(kind: Int) throws {
+    let pictures = [1.0, 10].map { high in Self.framed(Plot { HeatMap([[0.5, high]], name: "value") }, kind) }
+    let frames = try SteadyFrames(pictures.map(\.drawing), scale: 1)
+    let colors = try pictures.map { picture -> UInt32? in
+      let canvas = RecordingCanvas(width: frames.width, height: frames.height)
+      try picture.drawing.draw(on: canvas, scale: 1, typesetter: .standard, held: frames.held)
+      // The last of the first line is the pixel of the larger value: that of 0.5 is the first.
+      #expect(canvas.paintings.first?.colors.first == RGBA(0x440154).hex)
+      return canvas.paintings.first?.colors.last
+    }
+    #expect(colors[0] != colors[1] && colors[1] == RGBA(0xFDE725).hex)
+  }
+
   @Test func aFrameMayBeAGrid() throws {
     let grids = (0..<3).map { i in
       let loss = Plot("loss") { Line(Array([3, 2, 1].prefix(i + 1))) }

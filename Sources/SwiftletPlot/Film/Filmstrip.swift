@@ -12,7 +12,7 @@
 ///     try Filmstrip(frames).save("rates.gif")
 ///
 /// Nothing jumps: every axis shows in all frames what it has to show in any of them, unless a plot says otherwise with
-/// `.x(in:)`, and plot areas stay where they are. `Film` makes one while a model learns.
+/// `.x(in:)`, plot areas stay where they are, and a colour that stands for a value stands for the same in all frames. `Film` makes one while a model learns.
 public struct Filmstrip: Sendable {
   /// The frames in order.
   public let pictures: [any Picture]

@@ -1,5 +1,5 @@
-/// The frames of a film, drawn so that nothing moves but what they show: their axes have the same limits, and their plot
-/// areas the same places.
+/// The frames of a film, drawn so that nothing moves but what they show: their axes and the colours of values have the
+/// same limits, and their plot areas the same places.
 struct SteadyFrames {
   private let drawings: [Drawing]
   private let scale: Double
@@ -11,6 +11,8 @@ struct SteadyFrames {
   struct Held: Sendable {
     var extents: [(x: Extent, y: Extent)]
     var margins: [Layout.Margins]?
+    /// What colours stand for: a value has the same in all frames.
+    var keys: [[ColorKey]] = []
   }
 
   /// - Throws: `PlotError` when there are no frames, when one has a fault, or has not as many plots as the first.
@@ -34,6 +36,9 @@ struct SteadyFrames {
     height = sizes.map(\.height).max() ?? 0
     let canvas = try GDCanvas(width: width, height: height, background: first.looks.background)
     var held = Held(extents: Self.together(drawings.map(\.extents)) { $0.merge($1) })
+    held.keys = drawings.map { $0.keys(held.extents) }.reduce([]) { all, frame in
+      all.isEmpty ? frame : zip(all, frame).map { $0.spanning($1) }
+    }
     held.margins = Self.widest(drawings.map { $0.margins(on: canvas, scale: scale, held) })
     self.held = held
   }

@@ -35,11 +35,10 @@ struct Figure {
     if let extents { (survey.x, survey.y) = extents }
     x = survey.x.scale
     y = survey.y.scale
-    for case let mark as any KeyedMark in plot.marks {
-      if let key = mark.key(x: x, y: y) { survey.key(key) }
-    }
+    survey.addKeys(of: plot, x, y)
     if case .all(let others) = style.legend { survey.keys = others.keys }
     if let keys = style.keys { survey.keys = keys }
+    survey.keys = survey.keys.held(by: style.heldKeys)
     let crowds = plot.marks.compactMap { ($0 as? any CrowdedMark)?.crowd }
     for crowd in crowds { survey.key(crowd.widestKey()) }
     (self.survey, self.claims) = (survey, claims)
@@ -221,6 +220,13 @@ extension Plot.Pen {
 }
 
 extension Plot.Survey {
+  /// The colours that stand for values which are known only with the axes.
+  mutating func addKeys(of plot: Plot, _ x: AxisScale, _ y: AxisScale) {
+    for case let mark as any KeyedMark in plot.marks {
+      if let key = mark.key(x: x, y: y) { self.key(key) }
+    }
+  }
+
   /// The strength of a density is that of one panel.
   fileprivate var withoutCrowds: Plot.Survey {
     var copy = self

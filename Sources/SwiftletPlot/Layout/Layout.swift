@@ -45,6 +45,8 @@ struct PanelStyle {
   /// Panels that would say the same share a legend, and the limits of their colours.
   var legend = LegendShare.own
   var keys: [ColorKey]?
+  /// The limits that colours have in other pictures, too.
+  var heldKeys: [ColorKey] = []
   /// Those of all panels in the row and column; nil: what this one needs.
   var margins: Layout.Margins?
 

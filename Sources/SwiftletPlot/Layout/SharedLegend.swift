@@ -12,7 +12,11 @@ enum LegendShare {
 enum SharedLegend {
   /// What all panels tell about themselves together: counts added up, limits of colours put together; nil when they
   /// tell different things, or have no legend.
-  static func merged(_ plots: [Plot], _ extents: [(x: Extent, y: Extent)]) -> Plot.Survey? {
+  ///
+  /// - Parameter held: For each panel the limits that its colours have in other pictures, too.
+  static func merged(
+    _ plots: [Plot], _ extents: [(x: Extent, y: Extent)], held: [[ColorKey]] = []
+  ) -> Plot.Survey? {
     guard plots.count > 1 else { return nil }
     let surveys = zip(plots, extents).compactMap(survey)
     guard surveys.count == plots.count, let first = surveys.first else { return nil }
@@ -23,16 +27,25 @@ enum SharedLegend {
       for i in all.extras.indices { all.extras[i].count += other.extras[i].count }
       for key in other.keys { all.key(key) }
     }
+    all.keys = all.keys.held(by: held.reduce([]) { $0.spanning($1) })
     return all
+  }
+
+  /// The colours of values that each panel has, which are those of all where they share a legend.
+  static func keys(_ plots: [Plot], _ extents: [(x: Extent, y: Extent)]) -> [[ColorKey]] {
+    if let shared = merged(plots, extents) { return plots.map { _ in shared.keys } }
+    return zip(plots, extents).map { plot, extents in
+      var survey = Figure.survey(plot, Looks(plot.theme, plot.palette)).0
+      survey.addKeys(of: plot, extents.x.scale, extents.y.scale)
+      return survey.keys
+    }
   }
 
   /// nil for a panel without a legend.
   private static func survey(_ plot: Plot, _ extents: (x: Extent, y: Extent)) -> Plot.Survey? {
     var survey = Figure.survey(plot, Looks(plot.theme, plot.palette)).0
     let (x, y) = (extents.x.scale, extents.y.scale)
-    for case let mark as any KeyedMark in plot.marks {
-      if let key = mark.key(x: x, y: y) { survey.key(key) }
-    }
+    survey.addKeys(of: plot, x, y)
     let isEmpty = survey.classes.isEmpty && survey.series.isEmpty && survey.keys.isEmpty && survey.fieldClasses == 0
     guard plot.legend == .automatic || plot.legend == .outside, !isEmpty,
       survey.series.isEmpty || !Figure.namesLinesAtTheirEnds(plot, survey, x)

@@ -72,6 +72,7 @@ public struct Drawing: Sendable {
     case .plot(let plot):
       var style = PanelStyle.alone
       style.margins = held?.margins?.first
+      style.heldKeys = held?.keys.first ?? []
       Figure(plot, on: canvas, scale: scale, style: style, extents: held?.extents.first).draw()
     case .grid(let grid):
       let head = grid.headHeight(try Self.ruler(scale: 1, typesetter))
@@ -89,12 +90,18 @@ public struct Drawing: Sendable {
     }
   }
 
-  /// The margins that each panel needs for itself, with axes that show this.
+  /// The colours of values in each panel, with axes that show this.
+  func keys(_ extents: [(x: Extent, y: Extent)]) -> [[ColorKey]] { SharedLegend.keys(panels, extents) }
+
+  /// The margins that each panel needs for itself, with axes and colours that show this.
   func margins(on canvas: any Canvas, scale: Double, _ held: SteadyFrames.Held) -> [Layout.Margins] {
     switch content {
     case .plot(let plot):
-      [Figure(plot, on: canvas, scale: scale, extents: held.extents.first).layout.margins]
-    case .grid(let grid): grid.fitted(head: 0).neededMargins(on: canvas, scale: scale, held.extents)
+      var style = PanelStyle.alone
+      style.heldKeys = held.keys.first ?? []
+      return [Figure(plot, on: canvas, scale: scale, style: style, extents: held.extents.first).layout.margins]
+    case .grid(let grid):
+      return grid.fitted(head: 0).neededMargins(on: canvas, scale: scale, held.extents, keys: held.keys)
     }
   }
 

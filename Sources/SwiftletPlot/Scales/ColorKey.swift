@@ -106,6 +106,23 @@ struct ColorKey: Sendable, Equatable {
     high = max(high, other.high)
   }
 
+  /// What the colours have to stand for where those of both are the same, as in two frames of a film: limits that were
+  /// given grow, too.
+  func spanning(_ other: ColorKey) -> ColorKey {
+    var both = self
+    both.isFixed = isFixed || other.isFixed
+    // Those of the data are widened once, when all are known.
+    let mine = both.isFixed ? limits : (low: low, high: high)
+    let others = both.isFixed ? other.limits : (low: other.low, high: other.high)
+    both.low = min(mine.low, others.low)
+    both.high = max(mine.high, others.high)
+    return both
+  }
+
+  func isSame(as other: ColorKey) -> Bool {
+    title == other.title && colors == other.colors && isLogarithmic == other.isLogarithmic
+  }
+
   /// The values at both ends: apart, and equally far from 0 for colours that part there.
   var limits: (low: Double, high: Double) {
     if !isFixed && colors == .diverging {
@@ -133,4 +150,20 @@ struct ColorKey: Sendable, Equatable {
     guard let unit = unit(value), let index = whole(unit * 255), ramp.indices.contains(index) else { return nil }
     return ramp[index]
   }
+}
+
+extension [ColorKey] {
+  /// These, and those of others, each once.
+  func spanning(_ others: [ColorKey]) -> [ColorKey] {
+    others.reduce(into: self) { all, key in
+      if let known = all.firstIndex(where: key.isSame) {
+        all[known] = all[known].spanning(key)
+      } else {
+        all.append(key)
+      }
+    }
+  }
+
+  /// These with the limits that are held for them.
+  func held(by others: [ColorKey]) -> [ColorKey] { map { key in others.first(where: key.isSame) ?? key } }
 }
