@@ -24,4 +24,11 @@ import Testing
     #expect(canvas.measured < 1000)
     #expect(canvas.words.count { figure.layout.area.contains($0.box) } == 16)
   }
+
+  @Test func aTableWithoutAnyValueIsEmpty() {
+    #expect(
+      recorded(Plot("h") { HeatMap([[.nan, .nan], []]) }).canvas.words.contains {
+        $0.text.string.hasPrefix("no finite values")
+      })
+  }
 }
