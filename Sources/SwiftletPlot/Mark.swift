@@ -54,6 +54,8 @@ extension Plot {
     var shown = 0
     /// Something is drawn that has no points: a field, a line of reference.
     var isFilled = false
+    /// The plot's own names along the axes; those that share an axis may bring others, in another order.
+    var ownNames: (x: [String], y: [String]) = ([], [])
     /// Keys of what is coloured by a value.
     var keys: [ColorKey] = []
     /// What marks have taken for themselves so far.

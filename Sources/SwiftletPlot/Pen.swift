@@ -74,6 +74,16 @@ extension Plot {
       return point.isFinite ? point : nil
     }
 
+    /// Where the axis has the plot's own categories 0, 1, 2, ...: one that is shared may have them in another order.
+    func columnPlaces(_ count: Int) -> [Double] { Self.places(count, survey.ownNames.x, xScale) }
+
+    func rowPlaces(_ count: Int) -> [Double] { Self.places(count, survey.ownNames.y, yScale) }
+
+    private static func places(_ count: Int, _ names: [String], _ scale: AxisScale) -> [Double] {
+      let known = scale.places(of: names)
+      return (0..<count).map { known.indices.contains($0) ? known[$0] : Double($0) }
+    }
+
     /// Pixels of a length in units.
     func px(_ units: Double) -> Double { units * scale }
 

@@ -4,12 +4,6 @@ import Testing
 
 /// The harness finds what it is there to find, and nothing in pictures that are sound.
 @Suite struct LayoutHarnessTests {
-  private struct Painting: Mark {
-    var paint: @Sendable (inout Plot.Pen) -> Void
-    func survey(_ survey: inout Plot.Survey) { survey.include(x: [0, 1], y: [0, 1]) }
-    func draw(with pen: inout Plot.Pen) { paint(&pen) }
-  }
-
   private func faults(_ paint: @escaping @Sendable (inout Plot.Pen) -> Void) -> String {
     layoutFaults(Plot("t") { Painting(paint: paint) }).joined(separator: "\n")
   }
@@ -70,6 +64,14 @@ import Testing
       }
     }
     #expect(layoutFaults(plot).contains { $0.contains("lies under the legend") })
+  }
+
+  /// Markers are not cut at the edge of the plot area, as swatches are not.
+  @Test func pointsUnderTheLegendAreFound() {
+    for (theme, scale) in everyLook {
+      let found = layoutFaults(Painting.underLegend, looks: [(theme, scale)])
+      #expect(found.count { $0.contains("disc") && $0.contains("lies under the legend") } == 1, "\(found)")
+    }
   }
 
   @Test(arguments: LayoutTests.plots.keys.sorted())

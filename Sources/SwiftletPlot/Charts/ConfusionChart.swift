@@ -79,7 +79,9 @@ struct ConfusionCells: Mark {
   }
 
   func draw(with pen: inout Plot.Pen) {
-    guard n > 0, matrix.total > 0, let cell = box(0, 0, pen) else { return }
+    let places = (truth: pen.rowPlaces(n), answer: pen.columnPlaces(n))
+    func box(_ truth: Int, _ answer: Int) -> Rect? { self.box(places.truth[truth], places.answer[answer], pen) }
+    guard n > 0, matrix.total > 0, let cell = box(0, 0) else { return }
     let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
     let shares = matrix.classes.indices.map { truth in
       matrix.classes.indices.map {
@@ -90,21 +92,21 @@ struct ConfusionCells: Mark {
     pen.canvas.fill([.rectangle(pen.clip)], pen.looks.background, within: pen.clip)
     for truth in 0..<n {
       for answer in 0..<n {
-        guard let box = box(truth, answer, pen) else { continue }
+        guard let box = box(truth, answer) else { continue }
         let ground = Self.ground(shares[truth][answer], isRight: truth == answer, pen.looks)
         pen.canvas.fill([.rectangle(box)], ground, within: pen.clip)
         if let size { write(truth, answer, shares[truth][answer], in: box, on: ground, size, typeset, pen.looks) }
       }
     }
-    outlineDiagonal(pen)
+    outline((0..<n).compactMap { box($0, $0) }, pen)
   }
 
   /// The pixels of a cell, without the gap to its neighbours.
-  private func box(_ truth: Int, _ answer: Int, _ pen: Plot.Pen) -> Rect? {
+  private func box(_ truth: Double, _ answer: Double, _ pen: Plot.Pen) -> Rect? {
     // Rows run down: the first class stands at the top.
-    guard let a = pen.spot(Double(answer) - 0.5, Double(truth) - 0.5),
-      let b = pen.spot(Double(answer) + 0.5, Double(truth) + 0.5)
-    else { return nil }
+    guard let a = pen.spot(answer - 0.5, truth - 0.5), let b = pen.spot(answer + 0.5, truth + 0.5) else {
+      return nil
+    }
     let gap = n > 30 ? 0 : pen.px(0.75)
     return Rect(
       left: a.x.rounded() + gap, top: a.y.rounded() + gap, right: b.x.rounded() - gap, bottom: b.y.rounded() - gap)
@@ -173,10 +175,10 @@ struct ConfusionCells: Mark {
     return ground.contrast(to: dark) >= ground.contrast(to: light) ? dark : light
   }
 
-  private func outlineDiagonal(_ pen: Plot.Pen) {
+  private func outline(_ diagonal: [Rect], _ pen: Plot.Pen) {
     let width = pen.px(n > 20 ? 0.8 : 1.4)
-    let shapes = (0..<n).flatMap { i -> [Shape] in
-      guard let box = box(i, i, pen)?.grown(-width / 2) else { return [] }
+    let shapes = diagonal.flatMap { cell -> [Shape] in
+      let box = cell.grown(-width / 2)
       let corners = [
         Point(box.left, box.top), Point(box.right, box.top), Point(box.right, box.bottom), Point(box.left, box.bottom),
       ]

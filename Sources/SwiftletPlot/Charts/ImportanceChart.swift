@@ -56,8 +56,7 @@ struct ImportanceBars: Mark {
 
   func draw(with pen: inout Plot.Pen) {
     var (helpful, harmful, whiskers): ([Shape], [Shape], [Shape]) = ([], [], [])
-    for (i, bar) in bars.enumerated() {
-      let row = Double(i)
+    for (bar, row) in zip(bars, pen.rowPlaces(bars.count)) {
       guard let end = pen.spot(bar.mean, row), let zero = pen.spot(0, row), let above = pen.spot(0, row - 0.34),
         let below = pen.spot(0, row + 0.34)
       else { continue }

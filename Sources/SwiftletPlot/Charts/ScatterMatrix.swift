@@ -74,7 +74,7 @@ extension Grid {
     let parts = [
       "\(NumberText.count(rows)) rows",
       finite.count < rows ? "\(NumberText.count(rows - finite.count)) with non-finite values not shown" : "",
-      step > 1 ? "every \(step)th row shown" : "",
+      step > 1 ? "every \(NumberText.ordinal(step)) row shown" : "",
       leftOut.isEmpty ? "" : "without \(named)" + (leftOut.count > 4 ? " and \(leftOut.count - 4) more columns" : ""),
     ]
     let side = [260.0, 260, 260, 210, 180, 156, 140][min(n, ScatterMatrix.limit)]

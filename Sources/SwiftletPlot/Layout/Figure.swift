@@ -32,6 +32,7 @@ struct Figure {
     looks = Looks(plot.theme, plot.palette)
     typeset = Typeset(canvas: canvas, scale: scale)
     var (survey, claims) = Self.survey(plot, looks)
+    survey.ownNames = (survey.x.names, survey.y.names)
     if let extents { (survey.x, survey.y) = extents }
     x = survey.x.scale
     y = survey.y.scale

@@ -207,16 +207,19 @@ struct LayoutMaker {
   private func fitsSlanted(_ set: TickSet, _ area: Rect) -> Bool {
     let needed = typeset.lineHeight(Size.tickLabel) * 2.0.squareRoot() + 2 * scale
     let places = set.major.map { (x.unit($0.value) ?? 0) * area.width }
-    let longest = set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
-    return longest * 0.5.squareRoot() < frame.height / 4
-      && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
+    // Distances first: thousands of names take long to measure.
+    return zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= needed }
+      && longest(set) * 0.5.squareRoot() < frame.height / 4
   }
 
   private func fitsY(_ set: TickSet, _ area: Rect) -> Bool {
     let needed = typeset.lineHeight(Size.tickLabel) + Size.labelRoom * scale
     let places = set.major.map { (y.unit($0.value) ?? 0) * area.height }
-    let longest = set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
     let room = set.isSlanted || !y.names.isEmpty ? frame.width / 3 : frame.width / 2
-    return longest < room && zip(places, places.dropFirst()).allSatisfy { abs($1 - $0) >= needed }
+    return zip(places, places.dropFirst()).allSatisfy { abs($1 - $0) >= needed } && longest(set) < room
+  }
+
+  private func longest(_ set: TickSet) -> Double {
+    set.major.map { typeset.width($0.label, Size.tickLabel) }.max() ?? 0
   }
 }

@@ -21,7 +21,7 @@ public struct HeatMap: Mark {
   /// A table whose first row is at the top.
   ///
   /// - Parameters:
-  ///   - values: Row by row. Cells that are missing or not finite stay empty and are counted in the caption.
+  ///   - values: Row by row. Cells that are missing or not finite stay empty; the caption counts those that are not finite.
   ///   - rows, columns: What stands beside and under the cells; their numbers, from 0, when empty.
   ///   - name: What the values are, above the bar.
   ///   - colors: From the lowest value to the highest.
@@ -65,9 +65,9 @@ public struct HeatMap: Mark {
   private var key: ColorKey? { ColorKey(name, colors, values.joined(), in: range) }
 
   public func survey(_ survey: inout Plot.Survey) {
-    let cells = columns * values.count
-    survey.notFinite += values.joined().count { !AxisScale.canShow($0) }
-    survey.isFilled = survey.isFilled || cells > survey.notFinite
+    let shown = values.joined().count(where: AxisScale.canShow)
+    survey.notFinite += values.map(\.count).reduce(0, +) - shown
+    survey.isFilled = survey.isFilled || shown > 0
     if hasKey, let key { survey.key(key) }
     switch frame {
     case .numbers(let x, let y):
@@ -88,37 +88,73 @@ public struct HeatMap: Mark {
       for end in [-0.5, Double(count) - 0.5] where extent.contains(end) { extent.include(end) }
       (extent.isTight, extent.hasWholeLabels) = (true, true)
     } else {
-      let numbers = names.count < count ? (names.count..<count).map(String.init) : []
-      _ = extent.include(Array(names.prefix(count)) + numbers)
+      _ = extent.include(full(names, count))
       extent.isBare = true
     }
   }
 
-  /// The edges of the cells along one axis, in pixels, from the first to the last.
-  private func edges(_ count: Int, _ range: ClosedRange<Double>?, _ place: (Double) -> Double?) -> [Double] {
-    (0...count).compactMap { i in
-      let value = range.map { $0.lowerBound + ($0.upperBound - $0.lowerBound) * Double(i) / Double(count) }
-      return place(value ?? Double(i) - 0.5).map { $0.rounded() }
+  /// A name for every row or column: numbers where names are missing.
+  private static func full(_ names: [String], _ count: Int) -> [String] {
+    Array(names.prefix(count)) + (names.count < count ? (names.count..<count).map(String.init) : [])
+  }
+
+  /// One axis of the table, in pixels.
+  private struct Track {
+    /// From the first cell to the last, in the order of the axis.
+    var edges: [Double]
+    /// Which row or column of the table lies between two edges; nil: none does.
+    var cells: [Int?]
+    var isWhole: Bool { !cells.isEmpty && edges.count == cells.count + 1 }
+
+    init(_ count: Int, over range: ClosedRange<Double>, _ pixel: (Double) -> Double?) {
+      cells = Array(0..<count)
+      edges = (0...count).compactMap { i in
+        pixel(range.lowerBound + (range.upperBound - range.lowerBound) * Double(i) / Double(count))?.rounded()
+      }
+    }
+
+    /// Cells around whole numbers, which a shared axis may have in another order than the table.
+    init(at places: [Double], _ pixel: (Double) -> Double?) {
+      let taken = places.map(whole)
+      let known = taken.compactMap { $0 }
+      guard let first = known.min(), let last = known.max() else {
+        (edges, cells) = ([], [])
+        return
+      }
+      cells = Array(repeating: nil, count: last - first + 1)
+      for (cell, place) in taken.enumerated() { if let place { cells[place - first] = cell } }
+      edges = (first...(last + 1)).compactMap { pixel(Double($0) - 0.5)?.rounded() }
     }
   }
 
-  private func ranges() -> (x: ClosedRange<Double>?, y: ClosedRange<Double>?) {
-    if case .numbers(let x, let y) = frame { (x, y) } else { (nil, nil) }
+  private func tracks(_ pen: Plot.Pen) -> (across: Track, down: Track) {
+    switch frame {
+    case .numbers(let x, let y):
+      (Track(columns, over: x, pen.column), Track(values.count, over: y, pen.row))
+    case .named(let rows, let names):
+      (
+        Track(
+          at: names.isEmpty ? pen.columnPlaces(columns) : pen.xScale.places(of: Self.full(names, columns)), pen.column),
+        Track(
+          at: rows.isEmpty ? pen.rowPlaces(values.count) : pen.yScale.places(of: Self.full(rows, values.count)), pen.row
+        )
+      )
+    }
   }
 
   public func draw(with pen: inout Plot.Pen) {
     guard columns > 0, let key = (hasKey ? pen.key(name, colors) : nil) ?? key else { return }
-    let across = edges(columns, ranges().x) { pen.column($0) }
-    let down = edges(values.count, ranges().y) { pen.row($0) }
-    guard across.count == columns + 1, down.count == values.count + 1 else { return }
+    let (across, down) = tracks(pen)
+    guard across.isWhole, down.isWhole else { return }
     let ramp = key.colors.ramp(pen.looks)
-    let ground = pen.looks.background
-    paint(across, down, pen) { row, column in
-      (column < values[row].count ? key.color(values[row][column], ramp) : nil) ?? ground
+    let color = { (j: Int, i: Int) -> RGBA in
+      guard let row = down.cells[j], let column = across.cells[i], column < values[row].count else {
+        return pen.looks.background
+      }
+      return key.color(values[row][column], ramp) ?? pen.looks.background
     }
-    drawTexts(across, down, pen) { row, column in
-      (column < values[row].count ? key.color(values[row][column], ramp) : nil) ?? ground
-    }
+    paint(across.edges, down.edges, pen, color)
+    drawTexts(across, down, pen, color)
   }
 
   private func paint(
@@ -126,9 +162,10 @@ public struct HeatMap: Mark {
   ) {
     let clip = pen.clip
     let part = Rect(
-      left: max(min(across[0], across[columns]), clip.left), top: max(min(down[0], down[values.count]), clip.top),
-      right: min(max(across[0], across[columns]), clip.right),
-      bottom: min(max(down[0], down[values.count]), clip.bottom))
+      left: max(min(across[0], across[across.count - 1]), clip.left),
+      top: max(min(down[0], down[down.count - 1]), clip.top),
+      right: min(max(across[0], across[across.count - 1]), clip.right),
+      bottom: min(max(down[0], down[down.count - 1]), clip.bottom))
     guard let width = whole(part.width), let height = whole(part.height), width > 0, height > 0 else { return }
     let cellOfColumn = (0..<width).map { Self.cell(part.left + Double($0) + 0.5, across) }
     let cellOfRow = (0..<height).map { Self.cell(part.top + Double($0) + 0.5, down) }
@@ -163,22 +200,40 @@ public struct HeatMap: Mark {
   }
 
   private func drawTexts(
-    _ across: [Double], _ down: [Double], _ pen: Plot.Pen, _ ground: (_ row: Int, _ column: Int) -> RGBA
+    _ across: Track, _ down: Track, _ pen: Plot.Pen, _ ground: (_ row: Int, _ column: Int) -> RGBA
   ) {
     let typeset = Typeset(canvas: pen.canvas, scale: pen.scale)
-    let longest = texts.joined().map { typeset.width($0, Size.cellText) }.max() ?? 0
+    let (width, height) = (abs(across.edges[1] - across.edges[0]), abs(down.edges[1] - down.edges[0]))
+    // Measuring takes long: only where there is room for letters, and only what is in sight.
+    let tallest = min((height / pen.scale - 4) * 0.8, Size.cellText)
+    guard !texts.isEmpty, width > pen.px(6), tallest >= Size.smallestText else { return }
+    let shown = textsInSight(across, down, pen)
+    let longest = shown.map { typeset.width($0.words, Size.cellText) }.max() ?? 0
     guard longest > 0 else { return }
-    let cell = abs(across[1] - across[0])
-    let fit = min(Size.cellText, Size.cellText * (cell - pen.px(6)) / longest)
-    let size = min(fit, (abs(down[1] - down[0]) / pen.scale - 4) * 0.8)
+    let size = min(tallest, Size.cellText * (width - pen.px(6)) / longest)
     guard size >= Size.smallestText else { return }
     let ascent = typeset.height(size).ascent
-    for (row, line) in texts.enumerated().prefix(values.count) {
-      for (column, words) in line.enumerated().prefix(columns) {
-        let middle = Point((across[column] + across[column + 1]) / 2, (down[row] + down[row + 1]) / 2)
-        guard pen.isInside(middle) else { continue }
-        typeset.draw(
-          words, size, at: middle.moved(0, ascent / 2), align: .center, Looks.letters(on: ground(row, column)))
+    for text in shown {
+      typeset.draw(
+        text.words, size, at: text.middle.moved(0, ascent / 2), align: .center,
+        Looks.letters(on: ground(text.row, text.column)))
+    }
+  }
+
+  /// The words in the plot area, each with where its cell lies.
+  private func textsInSight(
+    _ across: Track, _ down: Track, _ pen: Plot.Pen
+  ) -> [(words: String, middle: Point, row: Int, column: Int)] {
+    let columns = across.cells.indices.map { ($0, (across.edges[$0] + across.edges[$0 + 1]) / 2) }
+      .filter { pen.isInside(Point($0.1, pen.area.center.y)) }
+    return down.cells.indices.flatMap { j -> [(words: String, middle: Point, row: Int, column: Int)] in
+      let y = (down.edges[j] + down.edges[j + 1]) / 2
+      guard let row = down.cells[j], texts.indices.contains(row), pen.isInside(Point(pen.area.center.x, y)) else {
+        return []
+      }
+      return columns.compactMap { i, x in
+        guard let column = across.cells[i], texts[row].indices.contains(column) else { return nil }
+        return (texts[row][column], Point(x, y), j, i)
       }
     }
   }

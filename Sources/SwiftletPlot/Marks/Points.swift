@@ -34,7 +34,8 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
   /// Points whose colours stand for values, with a bar that tells which.
   ///
   /// - Parameters:
-  ///   - values: One per point; a point without one, or with one that is not finite, is not drawn.
+  ///   - values: One per point; a point without one, or with one that is not finite, is not drawn. More than 20,000
+  ///     points are thinned out evenly, and the caption says so; axes and colours are those of all.
   ///   - name: What the values are, above the bar. A field of the same name and colours shares the bar.
   ///   - range: The values at the bar's ends; the lowest and highest when nil.
   public init(
@@ -75,12 +76,17 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
   }
 
   private var count: Int { min(x.count, y.count) }
+
+  /// Values in colours cannot be counted as a crowd is: of more points only some are drawn.
+  static let mostValues = 20_000
+  private var step: Int { max((count + Self.mostValues - 1) / Self.mostValues, 1) }
   private var isByClass: Bool { color == .byClass && !classes.isEmpty }
 
   public func survey(_ survey: inout Plot.Survey) {
     if let values {
       for i in values.indices { survey.include(x: AxisScale.canShow(values[i]) ? x[i] : .nan, y: y[i]) }
       if let key = ColorKey(name, colors, values, in: valueRange) { survey.key(key) }
+      if step > 1 { survey.notes.append("every \(NumberText.ordinal(step)) point shown") }
       return
     }
     if let crowd { return crowd.survey(&survey) }
@@ -112,8 +118,9 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
   public func draw(with pen: inout Plot.Pen) {
     // Small panels have smaller markers: a few of whole size would fill them.
     let side = (pen.area.width * pen.area.height).squareRoot() / pen.scale
-    let radius = pen.px(Self.radius(count) * min(max(side / 220, 0.7), 1))
-    let opacity = Self.opacity(count, radius: radius, area: pen.area.width * pen.area.height)
+    let drawn = values == nil ? count : count / step
+    let radius = pen.px(Self.radius(drawn) * min(max(side / 220, 0.7), 1))
+    let opacity = Self.opacity(drawn, radius: radius, area: pen.area.width * pen.area.height)
     let single = isByClass || values != nil ? pen.looks.ink : pen.fill(color)
     // An edge parts points that overlap; a crowd of small ones would be bleached by it.
     let edge = pen.isOnField || pen.survey.isOnColors || count <= 500 ? pen.px(Size.markerEdge) : 0
@@ -133,7 +140,7 @@ public struct Points: Mark, FaultyMark, CrowdedMark {
     guard let key = pen.key(name, colors) else { return }
     let ramp = colors.ramp(pen.looks)
     let edge = pen.px(Size.markerEdge)
-    for i in values.indices {
+    for i in stride(from: 0, to: values.count, by: step) {
       guard let spot = pen.spot(x[i], y[i]), pen.isInside(spot), let color = key.color(values[i], ramp) else {
         continue
       }

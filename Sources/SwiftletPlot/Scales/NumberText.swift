@@ -25,6 +25,12 @@ enum NumberText {
     return result
   }
 
+  /// 2nd, 13th, 21st.
+  static func ordinal(_ n: Int) -> String {
+    let isTeen = (11...13).contains(abs(n % 100))
+    return count(n) + (isTeen ? "th" : [1: "st", 2: "nd", 3: "rd"][abs(n % 10)] ?? "th")
+  }
+
   /// How many things there are: 2,000.
   static func count(_ n: Int) -> String { fixed(Double(n), decimals: 0, separator: ",", from: 1000) }
 

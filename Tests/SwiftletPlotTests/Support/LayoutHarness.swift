@@ -18,7 +18,9 @@ func layoutFaults(_ plot: Plot, looks: [(Plot.Theme, Double)] = everyLook) -> [S
     let canvas = try InspectedCanvas(width: 800 * scale, height: 600 * scale, theme: theme)
     let figure = Figure(plot.theme(theme), on: canvas, scale: scale)
     figure.draw()
-    return LayoutInspection(canvas: canvas, figures: [figure], scale: scale).faults
+    let ruler = RecordingCanvas(width: canvas.width, height: canvas.height)
+    let marks = MarkShapes([Figure(plot.theme(theme), on: ruler, scale: scale)], on: ruler)
+    return LayoutInspection(canvas: canvas, figures: [figure], marks: marks, scale: scale).faults
   }
 }
 
@@ -31,7 +33,9 @@ func layoutFaults(_ grid: Grid, looks: [(Plot.Theme, Double)] = everyLook) -> [S
     let canvas = try InspectedCanvas(width: width * scale, height: height * scale, theme: theme)
     let figures = themed.figures(on: canvas, scale: scale, head: head * scale)
     themed.draw(on: canvas, scale: scale, head: head * scale)
-    return LayoutInspection(canvas: canvas, figures: figures, scale: scale).faults
+    let paper = RecordingCanvas(width: canvas.width, height: canvas.height)
+    let marks = MarkShapes(themed.figures(on: paper, scale: scale, head: head * scale), on: paper)
+    return LayoutInspection(canvas: canvas, figures: figures, marks: marks, scale: scale).faults
   }
 }
 
@@ -130,6 +134,7 @@ final class InspectedCanvas: Canvas {
 struct LayoutInspection {
   let canvas: InspectedCanvas
   let figures: [Figure]
+  let marks: MarkShapes
   let scale: Double
 
   var faults: [String] {
@@ -168,13 +173,13 @@ struct LayoutInspection {
     }
   }
 
-  /// Marks are what is clipped to a plot area; the legend's own swatches are not.
   private var underLegends: [String] {
-    figures.flatMap { figure -> [String] in
-      guard let legend = figure.legendBox else { return [] }
-      return canvas.drawn.filter { drawn in
-        drawn.clip != room && drawn.shape.box?.common(with: drawn.clip)?.intersects(legend) == true
-      }.map { "\($0.shape) lies under the legend" }
+    guard marks.total == canvas.drawn.count else {
+      return ["\(canvas.drawn.count) shapes were drawn, and \(marks.total) the second time"]
+    }
+    let drawn = marks.ranges.flatMap { canvas.drawn[$0] }
+    return figures.compactMap(\.legendBox).flatMap { legend in
+      drawn.filter { $0.shape.isUnder(legend, within: $0.clip) }.map { "\($0.shape) lies under the legend" }
     }
   }
 
@@ -214,7 +219,7 @@ extension Figure {
 }
 
 extension Rect {
-  fileprivate func common(with other: Rect) -> Rect? {
+  func common(with other: Rect) -> Rect? {
     let both = Rect(
       left: max(left, other.left), top: max(top, other.top), right: min(right, other.right),
       bottom: min(bottom, other.bottom))

@@ -22,6 +22,9 @@ final class RecordingCanvas: Canvas {
   private(set) var words: [Words] = []
   private(set) var tints: [(FieldSamples, Rect, Tint)] = []
   private(set) var paintings: [(colors: [UInt32], part: Rect)] = []
+  /// How often text was measured.
+  private(set) var measured = 0
+  var shapes: [Shape] { fills.flatMap(\.shapes) }
 
   init(width: Int = 1200, height: Int = 900) {
     self.width = width
@@ -58,7 +61,10 @@ final class RecordingCanvas: Canvas {
       bottom: corners.map(\.y).max() ?? 0)
   }
 
-  func measure(_ text: TextLine) -> TextBox { GDText.standard.measure(text) }
+  func measure(_ text: TextLine) -> TextBox {
+    measured += 1
+    return GDText.standard.measure(text)
+  }
 
   func tint(_ field: FieldSamples, over part: Rect, _ tint: Tint) { tints.append((field, part, tint)) }
 
