@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 
 warnings.filterwarnings("ignore")
@@ -21,27 +22,16 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+import drawn
+
 FOLDER = Path(sys.argv[1])
-
-
-def table(name):
-    with open(FOLDER / f"{name}.csv") as file:
-        names = file.readline().strip().split(",")
-    return names, np.loadtxt(FOLDER / f"{name}.csv", delimiter=",", skiprows=1)
-
-
-def figure():
-    return plt.subplots(figsize=(8, 6), dpi=150)
+table, points = partial(drawn.table, FOLDER), partial(drawn.points, FOLDER)
+figure = drawn.figure
 
 
 def saved(fig, path):
     fig.savefig(path)
     plt.close(fig)
-
-
-def points(name):
-    _, t = table(name)
-    return t[:, :-1], t[:, -1].astype(int)
 
 
 def scatter():

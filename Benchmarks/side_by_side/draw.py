@@ -6,6 +6,7 @@ such pictures: default settings, a title, names of the axes, a legend; 1200 x 90
 import glob
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 warnings.filterwarnings("ignore")
@@ -15,27 +16,17 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+sys.path.append(str(Path(__file__).parent.parent / "peers"))
+import drawn
+
 FOLDER = Path(sys.argv[1])
-
-
-def table(name):
-    with open(FOLDER / f"{name}.csv") as file:
-        names = file.readline().strip().split(",")
-    return names, np.loadtxt(FOLDER / f"{name}.csv", delimiter=",", skiprows=1)
-
-
-def figure():
-    return plt.subplots(figsize=(8, 6), dpi=150)
+table, points = partial(drawn.table, FOLDER), partial(drawn.points, FOLDER)
+figure = drawn.figure
 
 
 def saved(fig, name):
     fig.savefig(FOLDER / f"{name}_theirs.png")
     plt.close(fig)
-
-
-def points(name):
-    _, t = table(name)
-    return t[:, :-1], t[:, -1].astype(int)
 
 
 def by_class(ax, x, y, names, **how):
